@@ -47,6 +47,9 @@ public enum IntentState
 
     /// <summary>Its validity window ended and it was taken back.</summary>
     Expired,
+
+    /// <summary>The text was a question, or became a change of another intent; nothing is to be enacted for it.</summary>
+    Answered,
 }
 
 /// <summary>The life cycle as a table.</summary>
@@ -55,20 +58,22 @@ public static class IntentLifecycle
     private static readonly Dictionary<IntentState, IntentState[]> Next = new()
     {
         [IntentState.Received] = [IntentState.Planning, IntentState.Declined],
-        [IntentState.Planning] = [IntentState.Clarifying, IntentState.Planned, IntentState.Rejected, IntentState.Declined],
+        [IntentState.Planning] = [IntentState.Clarifying, IntentState.Planned, IntentState.Rejected, IntentState.Answered, IntentState.Declined],
         [IntentState.Clarifying] = [IntentState.Planning, IntentState.Declined],
         [IntentState.Planned] = [IntentState.Verifying, IntentState.Declined],
         [IntentState.Verifying] = [IntentState.Rejected, IntentState.AwaitingApproval, IntentState.Declined],
-        [IntentState.Rejected] = [IntentState.Planning],
-        [IntentState.AwaitingApproval] = [IntentState.Declined, IntentState.Stale, IntentState.Enacting],
+        [IntentState.Rejected] = [IntentState.Planning, IntentState.Declined],
+        [IntentState.AwaitingApproval] = [IntentState.Planning, IntentState.Declined, IntentState.Stale, IntentState.Enacting],
         [IntentState.Declined] = [],
         [IntentState.Stale] = [IntentState.Planning, IntentState.Declined],
         [IntentState.Enacting] = [IntentState.Active, IntentState.Failed],
-        [IntentState.Active] = [IntentState.Withdrawing],
+        // To Enacting when an approved amendment or a new plan for the same policy is enacted.
+        [IntentState.Active] = [IntentState.Withdrawing, IntentState.Enacting],
         [IntentState.Failed] = [IntentState.Planning, IntentState.Declined],
         [IntentState.Withdrawing] = [IntentState.Withdrawn, IntentState.Expired, IntentState.Active],
         [IntentState.Withdrawn] = [],
         [IntentState.Expired] = [],
+        [IntentState.Answered] = [],
     };
 
     /// <summary>Whether an intent may go from one state to the other.</summary>
