@@ -1,1 +1,6 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.Create(args); app.Run();
+using Dashboard.CommandLine;
+using Dashboard.Hosting;
+
+// The host is built in another method, so that a command loads none of its assemblies.
+if (await Commands.TryRunAsync(args) is int code) return code;
+return await ConsoleHost.RunAsync(args);
