@@ -36,6 +36,9 @@ public enum ReconfigurationState
     Aborted,
 }
 
+/// <summary>A state of a reconfiguration and when it was entered.</summary>
+public sealed record ReconfigurationStep(ReconfigurationState State, DateTimeOffset At);
+
 /// <summary>A reconfiguration, running or past.</summary>
 public sealed record Reconfiguration
 {
@@ -58,7 +61,7 @@ public sealed record Reconfiguration
     public required string Reason { get; init; }
 
     /// <summary>When each state was entered.</summary>
-    public IReadOnlyList<(ReconfigurationState State, DateTimeOffset At)> Steps { get; init; } = [];
+    public IReadOnlyList<ReconfigurationStep> Steps { get; init; } = [];
 
     /// <summary>Bytes copied in each round.</summary>
     public IReadOnlyList<long> RoundBytes { get; init; } = [];
