@@ -21,7 +21,10 @@ internal static class TestModels
     public static string Llama3 => LabCheckpoint.Ensure(Root, "tiny-llama3",
         LlamaConfig with { RopeTheta = 500_000, RopeScaling = new RopeScaling.Llama3(8, 1, 4, 64), TiedEmbeddings = false }, 4);
 
-    public static IEnumerable<string> All => [Llama, Qwen2, Qwen3, Llama3];
+    /// <summary>Names, not folders: tests are discovered in one process and run in another.</summary>
+    public static IEnumerable<string> Names => ["llama", "qwen2", "qwen3", "llama3"];
+
+    public static string Folder(string name) => name switch { "llama" => Llama, "qwen2" => Qwen2, "qwen3" => Qwen3, _ => Llama3 };
 
     public static ModelConfig LlamaConfig { get; } = LabShape.Of("lab-llama") with
     {
