@@ -21,10 +21,10 @@ internal static class Children
     }
 
     /// <summary>Starts a part; its standard output is read by the test.</summary>
-    public static Process Start(string name, params string[] args) => Start(null, name, args);
+    public static Process Start(string name, params string[] args) => StartUnder(null, name, args);
 
     /// <summary>Starts a part below a shell that first runs <paramref name="shell"/>, for limits that .NET cannot set.</summary>
-    public static Process Start(string? shell, string name, params string[] args)
+    public static Process StartUnder(string? shell, string name, params string[] args)
     {
         string[] command = ["dotnet", "exec", typeof(Children).Assembly.Location, "child", name, .. args];
         if (shell is not null) command = ["sh", "-c", shell + " exec \"$@\"", "sh", .. command];

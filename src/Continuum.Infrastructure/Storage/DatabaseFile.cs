@@ -11,6 +11,8 @@ internal sealed class DatabaseFile : IDisposable
 {
     private const long CheckpointBytes = 4 << 20;
 
+    private static ReadOnlySpan<byte> Signature => "** This is a LiteDB file **"u8;
+
     private readonly Lock gate = new();
     private readonly long reserve;
     private readonly Dictionary<(string Collection, string Id), Mutation> doubtful = [];
@@ -34,9 +36,10 @@ internal sealed class DatabaseFile : IDisposable
         var file = new DatabaseFile(System.IO.Path.GetFullPath(path), reserve);
         try
         {
+            // Read only, and every document: damage shows now and not in the middle of a day, and LiteDB, which marks a
+            // file in which it meets damage, leaves it as it is.
+            if (System.IO.File.Exists(file.Path)) file.Probe();
             file.database = file.Engine();
-            // Reads every page that holds a document, so that damage shows now and not in the middle of a day.
-            foreach (var name in file.database.GetCollectionNames().ToList()) _ = file.Load(name);
             return file;
         }
         catch (Exception e) when (e is not StorageException)
@@ -59,8 +62,7 @@ internal sealed class DatabaseFile : IDisposable
         {
             try
             {
-                return [.. (database ??= Engine()).GetCollection(collection).FindAll().Select(d => (d["_id"], d["json"].AsString
-                    ?? throw new InvalidDataException($"document {d["_id"]} of {collection} has no text")))];
+                return Load(database ??= Engine(), collection);
             }
             catch (Exception e) when (e is not StorageException)
             {
@@ -113,6 +115,24 @@ internal sealed class DatabaseFile : IDisposable
         var collection = database.GetCollection(mutation.Collection);
         if (mutation.Json is null) collection.Delete(mutation.Id);
         else collection.Upsert(new BsonDocument { ["_id"] = mutation.Id, ["json"] = mutation.Json });
+    }
+
+    private static List<(BsonValue Id, string Json)> Load(LiteDatabase database, string collection) =>
+        [.. database.GetCollection(collection).FindAll().Select(d =>
+            (d["_id"], d["json"].AsString ?? throw new InvalidDataException($"document {d["_id"]} of {collection} has no text")))];
+
+    private void Probe()
+    {
+        // LiteDB cuts a file that is none to a whole number of pages before it looks inside.
+        using (var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
+        {
+            var start = new byte[Math.Min(stream.Length, 32 + Signature.Length)];
+            stream.ReadExactly(start);
+            if (start.Length > 0 && !start.AsSpan(Math.Min(32, start.Length)).SequenceEqual(Signature)) throw new InvalidDataException("it is not a LiteDB file.");
+        }
+
+        using var probe = new LiteDatabase(new ConnectionString { Filename = Path, Connection = ConnectionType.Direct, ReadOnly = true });
+        foreach (var name in probe.GetCollectionNames().ToList()) _ = Load(probe, name);
     }
 
     private LiteDatabase Engine()

@@ -56,7 +56,7 @@ public sealed class FullDiskTests : IDisposable
 
     private async Task<List<string>> RunAsync(string part)
     {
-        using var child = Children.Start(Limit, part, [temp.Path]);
+        using var child = Children.StartUnder(Limit, part, [temp.Path]);
         var lines = new List<string>();
         while (await child.StandardOutput.ReadLineAsync() is { } line) lines.Add(line);
         await child.WaitForExitAsync();

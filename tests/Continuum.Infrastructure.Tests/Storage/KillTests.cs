@@ -15,9 +15,9 @@ public sealed class KillTests : IDisposable
     {
         var random = new Random(7);
         long acknowledged = 0;
-        for (var round = 0; round < 6; round++)
+        for (var round = 0; round < 4; round++)
         {
-            acknowledged = await KillAfterAsync("write-intents", random.Next(1, 400), acknowledged);
+            acknowledged = await KillAfterAsync("write-intents", random.Next(1, 150), acknowledged);
             await using var database = ConsoleDatabase.Open(temp.File("c.db"));
             var store = new LiteIntentStore(database, TimeProvider.System);
             var all = store.All();
@@ -33,9 +33,9 @@ public sealed class KillTests : IDisposable
     {
         var random = new Random(11);
         long acknowledged = 0;
-        for (var round = 0; round < 6; round++)
+        for (var round = 0; round < 4; round++)
         {
-            acknowledged = await KillAfterAsync("write-audit", random.Next(1, 400), acknowledged);
+            acknowledged = await KillAfterAsync("write-audit", random.Next(1, 150), acknowledged);
             // The record beside the log is never ahead of it, so no kill looks like tampering.
             await using (AuditLog.Open(temp.File("audit.jsonl"), TimeProvider.System))
             {
