@@ -1,0 +1,79 @@
+using Continuum.Core.Plans;
+
+namespace Continuum.Orchestration.Compilation;
+
+/// <summary>
+/// Routes every pair of nodes that rules bind, and narrows workloads to nodes whose pairs all have a way. Takes away
+/// the node that stands in the way of most pairs first, and one that a workload stands on last; goes back where that
+/// leads nowhere.
+/// </summary>
+internal sealed class Coverage(Draft draft, AskCollector collector, Router router, Func<string, bool> mayNarrow)
+{
+    private const int Budget = 400;
+
+    private int _attempts;
+    private CompileFaultException? _fault;
+
+    /// <exception cref="CompileFaultException">Some pair has no way whatever is taken away.</exception>
+    public void Settle()
+    {
+        if (!Try()) throw _fault!;
+    }
+
+    private bool Try()
+    {
+        if (++_attempts > Budget) return false;
+        var pairs = collector.Collect(draft.NodesOf);
+        var routes = pairs.ToDictionary(p => (p.A, p.B), router.Route);
+        var bad = pairs.Where(p => routes[(p.A, p.B)].Any(c => c.Reason is not null)).ToList();
+        if (bad.Count == 0)
+        {
+            draft.Pairs = pairs;
+            draft.Routes.Clear();
+            foreach (var (key, value) in routes) draft.Routes[key] = value;
+            return true;
+        }
+
+        _fault ??= Fault(bad[0], routes[(bad[0].A, bad[0].B)]);
+        var weight = new Dictionary<(string Subject, int Node), int>();
+        foreach (var pair in bad)
+        {
+            foreach (var end in Ends(pair, routes[(pair.A, pair.B)])) weight[end] = weight.GetValueOrDefault(end) + 1;
+        }
+
+        // One pair that cannot be given up by anybody settles it; else branch on the pair with the fewest ways out.
+        var choice = bad.Select(p => Ends(p, routes[(p.A, p.B)]).Where(Removable).ToList()).MinBy(e => e.Count)!;
+        foreach (var (subject, node) in choice.OrderBy(StandsThere).ThenByDescending(e => weight[e]).ThenBy(e => e.Subject, StringComparer.Ordinal))
+        {
+            var saved = draft.Nodes[subject];
+            draft.Nodes[subject] = [.. saved.Where(n => n != node)];
+            if (Try()) return true;
+            draft.Nodes[subject] = saved;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<(string Subject, int Node)> Ends(PairAsks pair, IReadOnlyList<RoutedClass> classes) =>
+        classes.Where(c => c.Reason is not null)
+            .SelectMany(c => c.Asks).SelectMany(a => a.Inducers)
+            .SelectMany(i => new[] { (i.AtA, pair.A), (i.AtB, pair.B) })
+            .Distinct();
+
+    private bool Removable((string Subject, int Node) end) =>
+        draft.Nodes.TryGetValue(end.Subject, out var nodes) && nodes.Count > 1 && mayNarrow(end.Subject);
+
+    private bool StandsThere((string Subject, int Node) end) =>
+        draft.Placement.Of(end.Subject)?.Workload.Node == draft.Site.Nodes[end.Node].Name;
+
+    private CompileFaultException Fault(PairAsks pair, IReadOnlyList<RoutedClass> classes)
+    {
+        var failed = classes.First(c => c.Reason is not null);
+        var inducer = failed.Asks.SelectMany(a => a.Inducers).First();
+        return new CompileFaultException(new Check(
+            "path-exists", false, $"{inducer.AtA} ({draft.Site.Nodes[pair.A].Name}) <-> {inducer.AtB} ({draft.Site.Nodes[pair.B].Name})", failed.Reason!)
+        {
+            Trail = [draft.Site.Nodes[pair.A].Name, draft.Site.Nodes[pair.B].Name],
+        });
+    }
+}
