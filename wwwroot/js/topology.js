@@ -3,7 +3,7 @@
 import cytoscape from "../lib/cytoscape/cytoscape.esm.min.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
-const CARD = { w: 144, h: 52 };
+const CARD = { w: 122, h: 58 };
 const ICONS = {
   proven: "M9 16.2 4.8 12l-1.4 1.4L9 19 21 7l-1.4-1.4z",
   moving: "M6.99 11 3 15l3.99 4v-3H14v-2H6.99v-3zM21 9l-3.99-4v3H10v2h7.01v3L21 9z",
@@ -106,10 +106,12 @@ class Topology {
     name.textContent = card.name;
     const mark = el("span", "map-mark", head);
     const detail = el("span", "map-card-detail", b);
+    const word = el("b", "map-word", detail);
+    const held = el("span", "", detail);
     const bar = el("span", "map-bar", b);
     const fill = el("i", "", bar);
     b.addEventListener("click", () => this.choose(card.id));
-    this.parts.set(card.id, { b, name: card.name, mark, detail, bar, fill, x: card.x, y: card.y });
+    this.parts.set(card.id, { b, name: card.name, mark, word, held, bar, fill, x: card.x, y: card.y });
   }
 
   addSwitch(sw) {
@@ -130,12 +132,13 @@ class Topology {
     for (const [id, s] of Object.entries(delta.cards)) {
       const p = this.parts.get(id);
       if (!p) continue;
-      p.detail.textContent = s.detail;
-      p.b.title = s.detail;
+      p.word.textContent = s.word ? `${s.word} ` : "";
+      p.held.textContent = s.detail;
+      p.b.title = `${p.name}: ${s.word ? `${s.word}, ` : ""}${s.detail}`;
       p.bar.classList.toggle("no-data", s.busy == null);
       p.fill.style.width = `${s.busy ?? 0}%`;
       p.bar.classList.toggle("hot", (s.busy ?? 0) >= 85);
-      this.setMark(p, s.meaning, s.word);
+      this.setMark(p, s.meaning);
       p.b.setAttribute("aria-label", `node ${p.name}, ${s.detail}, ${s.bar} ${s.busy == null ? "no data" : `${s.busy} percent busy`}${s.word ? `, ${s.word}` : ""}`);
     }
     for (const [id, s] of Object.entries(delta.switches)) {
@@ -156,13 +159,12 @@ class Topology {
     });
   }
 
-  setMark(p, meaning, word) {
+  setMark(p, meaning) {
     p.b.dataset.meaning = meaning ?? "";
     p.mark.replaceChildren();
     if (!meaning) return;
     const icon = svg("svg", { viewBox: "0 0 24 24", width: 13, height: 13, "aria-hidden": "true" }, p.mark);
     svg("path", { d: ICONS[meaning], fill: "currentColor" }, icon);
-    if (word) el("span", "map-mark-word", p.mark).textContent = word;
   }
 
   overlay(o) {
@@ -187,6 +189,17 @@ class Topology {
       svg("text", { x: r.x + r.width / 2, y: this.scene.height + 18, class: "map-note" }, this.regions).textContent = o.note;
     }
     this.drawCourses(o.courses);
+    if (o.selected && o.selected !== this.shown) this.reveal(this.parts.get(o.selected));
+    this.shown = o.selected;
+  }
+
+  // What is selected must not hide behind its own details.
+  reveal(p) {
+    if (!p) return;
+    const z = this.cy.zoom(), at = p.x * z + this.cy.pan().x, free = this.host.clientWidth < 600 ? this.host.clientWidth : this.host.clientWidth - 344;
+    const right = free - 80 * z, left = 80 * z;
+    const dx = at > right ? right - at : at < left ? left - at : 0;
+    if (dx) this.cy.panBy({ x: dx, y: 0 });
   }
 
   drawCourses(list) {
@@ -216,7 +229,7 @@ class Topology {
     this.cy.style().fromJson([
       { selector: "node", style: { width: 1, height: 1, opacity: 0, events: "no" } },
       { selector: "edge", style: { "curve-style": "bezier", width: 1, "line-color": faint, "line-cap": "round" } },
-      { selector: "edge.tether", style: { "line-color": faint, width: 1.2, events: "no" } },
+      { selector: "edge.tether", style: { "line-color": line, opacity: 0.45, width: 1, events: "no" } },
       { selector: "edge.link", style: { "line-color": line, width: "data(width)", "overlay-padding": 8, "overlay-opacity": 0 } },
       { selector: "edge.plain", style: { "line-style": "dashed", "line-dash-pattern": [7, 5] } },
       { selector: "edge.hover, edge.selected", style: { "line-color": accent, label: "data(text)", "font-family": "Inter Variable", "font-size": 11, color: muted, "text-background-color": bg, "text-background-opacity": 0.9, "text-background-padding": 3 } },
@@ -230,7 +243,7 @@ class Topology {
     if (!w || !h) return;
     const pad = w < 600 ? 12 : 24;
     const fitted = Math.min((w - 2 * pad) / (s.width + 16), (h - 2 * pad) / (s.height + 24));
-    const zoom = Math.min(1.35, Math.max(w < 600 ? 0.5 : 0.3, fitted));
+    const zoom = Math.min(1.35, Math.max(w < 600 ? 0.74 : 0.3, fitted));
     const x = (s.width + 16) * zoom > w ? pad + 8 * zoom : (w - s.width * zoom) / 2;
     const y = (s.height + 24) * zoom > h ? pad : Math.max(pad / 2, (h - (s.height + 24) * zoom) / 2);
     this.cy.viewport({ zoom, pan: { x, y } });

@@ -11,17 +11,17 @@ public static class MapLayout
     /// <summary>Above this many nodes a cell is drawn as one card.</summary>
     public const int AggregateAbove = 300;
 
-    internal const double CardWidth = 144;
-    internal const double CardHeight = 52;
+    internal const double CardWidth = 122;
+    internal const double CardHeight = 58;
     internal const string Unknown = "?";
 
-    private const double Header = 32;
-    private const double BandLabel = 30;
-    private const double Lane = 44;
-    private const double Gap = 12;
-    private const double Gutter = 44;
-    private const double CellPad = 16;
-    private const double SwitchPitch = 76;
+    private const double Header = 30;
+    private const double BandLabel = 28;
+    private const double Lane = 46;
+    private const double Gap = 10;
+    private const double Gutter = 36;
+    private const double CellPad = 8;
+    private const double SwitchPitch = 62;
 
     /// <summary>The places of everything in the site.</summary>
     public static MapScene Of(Site site)
@@ -63,7 +63,8 @@ public static class MapLayout
         foreach (var key in cells.BandKeys)
         {
             var rows = Math.Max(1, aggregated ? 1 : cells.ColumnKeys.Max(c => (cells.Nodes(c, key).Count + perRow[c] - 1) / perRow[c]));
-            var bandHeight = BandLabel + rows * (CardHeight + Gap) + Lane;
+            var lane = cells.ColumnKeys.Any(c => cells.Switches(c, key).Count > 0) ? Lane : 4;
+            var bandHeight = BandLabel + rows * (CardHeight + Gap) + lane;
             bands.Add(new MapBand(key, key.ToUpperInvariant().Replace('-', ' '), y, bandHeight));
             y += bandHeight + Gap;
         }
@@ -96,11 +97,11 @@ public static class MapLayout
         if (switches.Count == 0) yield break;
         if (aggregated)
         {
-            yield return new MapSwitch($"h:{column.Key}|{band.Key}", $"{switches.Count} switches", column.X + 22, y, band.Key, column.Key, [.. switches.Select(s => s.Name)]);
+            yield return new MapSwitch($"h:{column.Key}|{band.Key}", $"{switches.Count} switches", column.X + 18, y, band.Key, column.Key, [.. switches.Select(s => s.Name)]);
             yield break;
         }
 
         for (var i = 0; i < switches.Count; i++)
-            yield return new MapSwitch("s:" + switches[i].Name, switches[i].Name, column.X + 22 + i * SwitchPitch, y, band.Key, column.Key, [switches[i].Name]);
+            yield return new MapSwitch("s:" + switches[i].Name, switches[i].Name, column.X + 18 + i * SwitchPitch, y, band.Key, column.Key, [switches[i].Name]);
     }
 }

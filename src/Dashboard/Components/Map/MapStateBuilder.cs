@@ -45,7 +45,8 @@ internal sealed class MapStateBuilder(MapScene scene, Site site, TelemetryFrame 
         if (members.Count > 1) return string.Create(CultureInfo.InvariantCulture, $"{members.Sum(n => holdings[n.Name].Count())} placed");
         var held = holdings[members[0].Name].ToList();
         var text = held.Count == 0 ? "nothing placed" : string.Join(", ", held);
-        return members[0].Gpus.Count > 0 ? $"{members[0].Gpus[0].Model}: {text}" : text;
+        // The product's short name: the whole of it stands beside the map.
+        return members[0].Gpus.Count > 0 ? $"{members[0].Gpus[0].Model.Split('-', ' ')[0]}, {text}" : text;
     }
 
     private LinkState LinkOf(MapLink link)
@@ -57,7 +58,7 @@ internal sealed class MapStateBuilder(MapScene scene, Site site, TelemetryFrame 
         var share = mbps is null ? 0 : Math.Clamp(mbps.Value / (2 * capacity), 0, 1);
 
         // Whole tenths, so that noise on an idle link is not sent.
-        var width = (int)Math.Round(15 + 50 * Math.Sqrt(share) / 1.0) / 2 * 2;
+        var width = (int)Math.Round(15 + 50 * Math.Sqrt(share)) / 2 * 2;
         var text = !up ? "down" : mbps is null ? "no data" : string.Create(CultureInfo.InvariantCulture, $"{mbps:0} Mbit/s");
         return new LinkState(width, up, text);
     }

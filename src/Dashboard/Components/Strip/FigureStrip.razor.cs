@@ -32,10 +32,17 @@ public sealed partial class FigureStrip : LiveComponent
 
     private static string Number(double? value, int digits) => Figure.Number(value, digits);
 
-    private static string? Named(string service) => service.Length == 0 ? null : $"({service})";
+    private string? ProofAge => figures.OldestProof is { } oldest ? $"oldest proof {Ago.Short(Feed.Now - oldest)}" : figures.Active == 0 ? "say one in the chat" : "not read back yet";
 
-    private static string Unit((string Service, double? Value, double? Bound) figure) =>
-        figure.Value is null ? "" : figure.Bound is { } bound ? $"ms of {Number(bound, 0)} promised" : "ms";
+    private string Predicted => figures.LastSwitch is not { } last ? "no pipeline moved yet"
+        : last.PredictedPauseMs is { } predicted ? $"predicted {Number(predicted, 1)} ms" : "not predicted";
+
+    private static string? Named(string service) => service.Length == 0 ? null : $", {service}";
+
+    private static string? Unit(double? value, string unit) => value is null ? null : unit;
+
+    private static string? Promise((string Service, double? Value, double? Bound) figure) =>
+        figure.Bound is { } bound ? $"promised {Number(bound, 0)} ms" : "nothing promised";
 
     private static string? Late((string Service, double? Value, double? Bound) figure) => figure.Value > figure.Bound ? "violated" : null;
 }
