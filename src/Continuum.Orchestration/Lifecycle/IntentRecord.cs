@@ -11,6 +11,15 @@ public sealed record StateChange(IntentState State, DateTimeOffset At, string Ac
 /// <summary>A person's yes, bound to what was shown.</summary>
 public sealed record Approval(string PlanHash, string Actor, DateTimeOffset At, bool Automatic);
 
+/// <summary>
+/// An enactment that came to its end. The site's desired state is that of the enactment with the highest number over all
+/// intents, since each plan holds the desired state under all active ones.
+/// </summary>
+/// <param name="Number">Counted from 1 over all intents.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="Plan">What was enacted; null when it is the intent's plan as shown (it differs before a window begins).</param>
+public sealed record Enacted(long Number, DateTimeOffset At, Plan? Plan);
+
 /// <summary>One step of an enactment.</summary>
 /// <param name="Index">Its place.</param>
 /// <param name="Title">In words.</param>
@@ -45,7 +54,11 @@ public enum StepState
 /// <param name="HappenedAt">When the driver says it happened.</param>
 /// <param name="RepairedAt">When it was put right; null while open.</param>
 /// <param name="Resolution">repaired, escalated, resolved by itself; null while open.</param>
-public sealed record DriftEvent(string Id, string What, DateTimeOffset NoticedAt, DateTimeOffset HappenedAt, DateTimeOffset? RepairedAt, string? Resolution);
+public sealed record DriftEvent(string Id, string What, DateTimeOffset NoticedAt, DateTimeOffset HappenedAt, DateTimeOffset? RepairedAt, string? Resolution)
+{
+    /// <summary>Tells whether two events are about the same thing.</summary>
+    public string Key { get; init; } = "";
+}
 
 /// <summary>What is asked of an active intent.</summary>
 public enum ChangeKind
@@ -78,8 +91,14 @@ public sealed record PendingChange
     /// <summary>What was said.</summary>
     public string? Text { get; init; }
 
+    /// <summary>What the planner understood of <see cref="Text"/>; null where nothing had to be understood.</summary>
+    public Understanding? Understanding { get; init; }
+
     /// <summary>The policy that would hold; null when none.</summary>
     public Policy? Policy { get; init; }
+
+    /// <summary>That policy in words, a line each rule.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
 
     /// <summary>The site's desired state afterwards.</summary>
     public Plan? Plan { get; init; }
@@ -136,13 +155,16 @@ public sealed record IntentRecord
     /// <summary>A person's yes.</summary>
     public Approval? Approval { get; init; }
 
+    /// <summary>The newest enactment that came to its end; null before the first.</summary>
+    public Enacted? Enacted { get; init; }
+
     /// <summary>Steps of the newest enactment.</summary>
     public IReadOnlyList<EnactmentStep> Steps { get; init; } = [];
 
     /// <summary>What was read back, newest proof.</summary>
     public IReadOnlyList<EvidenceItem> Evidence { get; init; } = [];
 
-    /// <summary>When the newest proof was made.</summary>
+    /// <summary>When everything was proven last; a later proof that failed is told by the evidence.</summary>
     public DateTimeOffset? ProvenAt { get; init; }
 
     /// <summary>Drift, newest first; bounded.</summary>

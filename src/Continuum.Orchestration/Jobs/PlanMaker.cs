@@ -1,0 +1,23 @@
+using Continuum.Core.Policies;
+using Continuum.Core.Sites;
+using Continuum.Orchestration.Compilation;
+
+namespace Continuum.Orchestration.Jobs;
+
+/// <summary>Plans by the compiler and the verifier.</summary>
+internal sealed class PlanMaker(IntentPlanning planning) : IPlanMaker
+{
+    public PlanAnswer Make(PlanQuestion question, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var planned = question switch
+        {
+            { At: null, Proposed: { } proposed } => planning.Plan(question.Site, question.Active, proposed, question.Now),
+            { Proposed: { } proposed } => planning.Desired(question.Site, [.. question.Active, proposed], question.At ?? question.Now),
+            _ => planning.Desired(question.Site, question.Active, question.At ?? question.Now),
+        };
+        return new PlanAnswer(planned.Plan, planned.Verdict, new Dictionary<string, double> { ["compile"] = planned.CompileMs, ["verify"] = planned.VerifyMs });
+    }
+
+    public IReadOnlyList<string> InWords(Policy policy, Site site) => [.. policy.Rules.Select(RuleText.Of)];
+}
