@@ -29,9 +29,10 @@ public class BitIdentityTests
         AssertSameBits(expected, alone.Force(2, Tokens, 5, 17, 3, 16));
         foreach (var width in new[] { VectorWidth.Bits128, VectorWidth.Bits256, VectorWidth.Bits512 })
         {
+            // What the processor lacks runs in software: few tokens are enough for every tile.
+            var (tokens, vocabulary) = (Tokens[..21], alone.Config.VocabularySize);
             using var other = new StageRun(TestModels.Folder(model), precision, threads: 3, width: width, layers: [1, 2]);
-            AssertSameBits(expected, other.Force(0, Tokens, 45));
-            AssertSameBits(expected, other.Force(1, Tokens, 11));
+            AssertSameBits(expected[..(21 * vocabulary)], other.Force(0, tokens, 1, 2, 13, 5));
         }
     }
 

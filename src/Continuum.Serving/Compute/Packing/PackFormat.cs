@@ -8,21 +8,24 @@ internal sealed unsafe class PackFormat
 {
     private readonly delegate*<ReadOnlySpan<float>, int, byte*, void> pack;
 
-    private PackFormat(string name, int blockBytes, delegate*<ReadOnlySpan<float>, int, byte*, void> pack)
+    private PackFormat(string name, int blockBytes, int widenFrom, delegate*<ReadOnlySpan<float>, int, byte*, void> pack)
     {
-        (Name, BlockBytes) = (name, blockBytes);
+        (Name, BlockBytes, WidenFrom) = (name, blockBytes, widenFrom);
         this.pack = pack;
     }
 
-    public static PackFormat F32 { get; } = new("f32", Float32Format.BlockBytes, &Float32Format.Pack);
+    public static PackFormat F32 { get; } = new("f32", Float32Format.BlockBytes, int.MaxValue, &Float32Format.Pack);
 
-    public static PackFormat BF16 { get; } = new("bf16", BFloat16Format.BlockBytes, &BFloat16Format.Pack);
+    public static PackFormat BF16 { get; } = new("bf16", BFloat16Format.BlockBytes, 12, &BFloat16Format.Pack);
 
-    public static PackFormat Int8 { get; } = new("int8", Int8Format.BlockBytes, &Int8Format.Pack);
+    public static PackFormat Int8 { get; } = new("int8", Int8Format.BlockBytes, 3, &Int8Format.Pack);
 
     public string Name { get; }
 
     public int BlockBytes { get; }
+
+    /// <summary>Tokens from which widening a group of rows first is faster than widening it in every tile.</summary>
+    public int WidenFrom { get; }
 
     public static PackFormat Of(WeightPrecision precision, Checkpoint checkpoint) => precision switch
     {

@@ -68,7 +68,9 @@ internal sealed unsafe class KernelSet
     private static KernelSet Of<TFormat>(VectorWidth width) where TFormat : struct, IWeightFormat => width switch
     {
         VectorWidth.Bits512 => new(4, &Kernels512.Tile1<TFormat>, &Kernels512.Tile2<TFormat>, &Kernels512.Tile4<TFormat>),
-        VectorWidth.Bits256 => new(3, &Kernels256.Tile1<TFormat>, &Kernels256.Tile2<TFormat>, &Kernels256.Tile3<TFormat>),
+        VectorWidth.Bits256 when typeof(TFormat) == typeof(Float32Format) =>
+            new(3, &Kernels256.Tile1<TFormat>, &Kernels256.Tile2<TFormat>, &Kernels256.Tile3),
+        VectorWidth.Bits256 => new(2, &Kernels256.Tile1<TFormat>, &Kernels256.Tile2<TFormat>, &Kernels256.Tile2<TFormat>),
         _ => new(4, &Kernels128.Tile1<TFormat>, &Kernels128.Tile2<TFormat>, &Kernels128.Tile4<TFormat>),
     };
 }

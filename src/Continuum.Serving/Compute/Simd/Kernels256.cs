@@ -5,7 +5,8 @@ namespace Continuum.Serving.Compute.Simd;
 
 /// <summary>
 /// 4 rows x 1, 2 or 3 tokens with 256-bit vectors. More than one token takes a pass for each half of the 16 partial sums,
-/// because 16 registers do not hold both.
+/// because 16 registers do not hold both. Three tokens fill all registers, so that tile takes F32 only, which needs none to
+/// widen.
 /// </summary>
 /// <remarks>
 /// group: packed blocks of 4 rows; x: [tokens, xStride] activations; y: [tokens, yStride], receives 4 results a token, added
@@ -56,121 +57,129 @@ internal static unsafe class Kernels256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static void Tile2<TFormat>(byte* group, int blocks, float* x, nint xStride, float* y, nint yStride, bool add)
         where TFormat : struct, IWeightFormat
     {
         var half = stackalloc Vector256<float>[16];
-        for (var pass = 0; pass < 2; pass++)
+        for (var lane = 0; lane < Lanes.Count; lane += 8)
         {
-            var lane = pass * 8;
             Vector256<float> a00 = default, a01 = default;
             Vector256<float> a10 = default, a11 = default;
             Vector256<float> a20 = default, a21 = default;
             Vector256<float> a30 = default, a31 = default;
             var w = group;
             var x0 = x + lane;
-            var x1 = x + xStride + lane;
+            var x1 = x + lane + xStride;
             for (var block = 0; block < blocks; block++)
             {
+                Vector256<float> x0l = Vector256.Load(x0), x0h = Vector256.Load(x0 + 16), x1l = Vector256.Load(x1), x1h = Vector256.Load(x1 + 16);
                 TFormat.Load(w, 0, lane, out Vector256<float> l0, out Vector256<float> h0);
-                a00 = Vector256.FusedMultiplyAdd(l0, Vector256.Load(x0), a00);
-                a01 = Vector256.FusedMultiplyAdd(l0, Vector256.Load(x1), a01);
-                a00 = Vector256.FusedMultiplyAdd(h0, Vector256.Load(x0 + 16), a00);
-                a01 = Vector256.FusedMultiplyAdd(h0, Vector256.Load(x1 + 16), a01);
+                a00 = Vector256.FusedMultiplyAdd(l0, x0l, a00);
+                a01 = Vector256.FusedMultiplyAdd(l0, x1l, a01);
+                a00 = Vector256.FusedMultiplyAdd(h0, x0h, a00);
+                a01 = Vector256.FusedMultiplyAdd(h0, x1h, a01);
                 TFormat.Load(w, 1, lane, out Vector256<float> l1, out Vector256<float> h1);
-                a10 = Vector256.FusedMultiplyAdd(l1, Vector256.Load(x0), a10);
-                a11 = Vector256.FusedMultiplyAdd(l1, Vector256.Load(x1), a11);
-                a10 = Vector256.FusedMultiplyAdd(h1, Vector256.Load(x0 + 16), a10);
-                a11 = Vector256.FusedMultiplyAdd(h1, Vector256.Load(x1 + 16), a11);
+                a10 = Vector256.FusedMultiplyAdd(l1, x0l, a10);
+                a11 = Vector256.FusedMultiplyAdd(l1, x1l, a11);
+                a10 = Vector256.FusedMultiplyAdd(h1, x0h, a10);
+                a11 = Vector256.FusedMultiplyAdd(h1, x1h, a11);
                 TFormat.Load(w, 2, lane, out Vector256<float> l2, out Vector256<float> h2);
-                a20 = Vector256.FusedMultiplyAdd(l2, Vector256.Load(x0), a20);
-                a21 = Vector256.FusedMultiplyAdd(l2, Vector256.Load(x1), a21);
-                a20 = Vector256.FusedMultiplyAdd(h2, Vector256.Load(x0 + 16), a20);
-                a21 = Vector256.FusedMultiplyAdd(h2, Vector256.Load(x1 + 16), a21);
+                a20 = Vector256.FusedMultiplyAdd(l2, x0l, a20);
+                a21 = Vector256.FusedMultiplyAdd(l2, x1l, a21);
+                a20 = Vector256.FusedMultiplyAdd(h2, x0h, a20);
+                a21 = Vector256.FusedMultiplyAdd(h2, x1h, a21);
                 TFormat.Load(w, 3, lane, out Vector256<float> l3, out Vector256<float> h3);
-                a30 = Vector256.FusedMultiplyAdd(l3, Vector256.Load(x0), a30);
-                a31 = Vector256.FusedMultiplyAdd(l3, Vector256.Load(x1), a31);
-                a30 = Vector256.FusedMultiplyAdd(h3, Vector256.Load(x0 + 16), a30);
-                a31 = Vector256.FusedMultiplyAdd(h3, Vector256.Load(x1 + 16), a31);
+                a30 = Vector256.FusedMultiplyAdd(l3, x0l, a30);
+                a31 = Vector256.FusedMultiplyAdd(l3, x1l, a31);
+                a30 = Vector256.FusedMultiplyAdd(h3, x0h, a30);
+                a31 = Vector256.FusedMultiplyAdd(h3, x1h, a31);
                 w += TFormat.BlockBytes;
                 x0 += Lanes.Block;
                 x1 += Lanes.Block;
             }
-            half[pass * 8 + 0] = a00;
-            half[pass * 8 + 1] = a01;
-            half[pass * 8 + 2] = a10;
-            half[pass * 8 + 3] = a11;
-            half[pass * 8 + 4] = a20;
-            half[pass * 8 + 5] = a21;
-            half[pass * 8 + 6] = a30;
-            half[pass * 8 + 7] = a31;
+            var sums = half + lane / 8 * 8;
+            sums[0] = a00;
+            sums[1] = a01;
+            sums[2] = a10;
+            sums[3] = a11;
+            sums[4] = a20;
+            sums[5] = a21;
+            sums[6] = a30;
+            sums[7] = a31;
         }
         for (var t = 0; t < 2; t++) Store(half + t, 2, y + t * yStride, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Tile3<TFormat>(byte* group, int blocks, float* x, nint xStride, float* y, nint yStride, bool add)
-        where TFormat : struct, IWeightFormat
+    [SkipLocalsInit]
+    public static void Tile3(byte* group, int blocks, float* x, nint xStride, float* y, nint yStride, bool add)
     {
         var half = stackalloc Vector256<float>[24];
-        for (var pass = 0; pass < 2; pass++)
+        for (var lane = 0; lane < Lanes.Count; lane += 8)
         {
-            var lane = pass * 8;
             Vector256<float> a00 = default, a01 = default, a02 = default;
             Vector256<float> a10 = default, a11 = default, a12 = default;
             Vector256<float> a20 = default, a21 = default, a22 = default;
             Vector256<float> a30 = default, a31 = default, a32 = default;
-            var w = group;
+            var w = (float*)group + lane;
             var x0 = x + lane;
-            var x1 = x + xStride + lane;
-            var x2 = x + 2 * xStride + lane;
+            var x1 = x + lane + xStride;
+            var x2 = x + lane + 2 * xStride;
             for (var block = 0; block < blocks; block++)
             {
-                TFormat.Load(w, 0, lane, out Vector256<float> l0, out Vector256<float> h0);
-                a00 = Vector256.FusedMultiplyAdd(l0, Vector256.Load(x0), a00);
-                a01 = Vector256.FusedMultiplyAdd(l0, Vector256.Load(x1), a01);
-                a02 = Vector256.FusedMultiplyAdd(l0, Vector256.Load(x2), a02);
-                a00 = Vector256.FusedMultiplyAdd(h0, Vector256.Load(x0 + 16), a00);
-                a01 = Vector256.FusedMultiplyAdd(h0, Vector256.Load(x1 + 16), a01);
-                a02 = Vector256.FusedMultiplyAdd(h0, Vector256.Load(x2 + 16), a02);
-                TFormat.Load(w, 1, lane, out Vector256<float> l1, out Vector256<float> h1);
-                a10 = Vector256.FusedMultiplyAdd(l1, Vector256.Load(x0), a10);
-                a11 = Vector256.FusedMultiplyAdd(l1, Vector256.Load(x1), a11);
-                a12 = Vector256.FusedMultiplyAdd(l1, Vector256.Load(x2), a12);
-                a10 = Vector256.FusedMultiplyAdd(h1, Vector256.Load(x0 + 16), a10);
-                a11 = Vector256.FusedMultiplyAdd(h1, Vector256.Load(x1 + 16), a11);
-                a12 = Vector256.FusedMultiplyAdd(h1, Vector256.Load(x2 + 16), a12);
-                TFormat.Load(w, 2, lane, out Vector256<float> l2, out Vector256<float> h2);
-                a20 = Vector256.FusedMultiplyAdd(l2, Vector256.Load(x0), a20);
-                a21 = Vector256.FusedMultiplyAdd(l2, Vector256.Load(x1), a21);
-                a22 = Vector256.FusedMultiplyAdd(l2, Vector256.Load(x2), a22);
-                a20 = Vector256.FusedMultiplyAdd(h2, Vector256.Load(x0 + 16), a20);
-                a21 = Vector256.FusedMultiplyAdd(h2, Vector256.Load(x1 + 16), a21);
-                a22 = Vector256.FusedMultiplyAdd(h2, Vector256.Load(x2 + 16), a22);
-                TFormat.Load(w, 3, lane, out Vector256<float> l3, out Vector256<float> h3);
-                a30 = Vector256.FusedMultiplyAdd(l3, Vector256.Load(x0), a30);
-                a31 = Vector256.FusedMultiplyAdd(l3, Vector256.Load(x1), a31);
-                a32 = Vector256.FusedMultiplyAdd(l3, Vector256.Load(x2), a32);
-                a30 = Vector256.FusedMultiplyAdd(h3, Vector256.Load(x0 + 16), a30);
-                a31 = Vector256.FusedMultiplyAdd(h3, Vector256.Load(x1 + 16), a31);
-                a32 = Vector256.FusedMultiplyAdd(h3, Vector256.Load(x2 + 16), a32);
-                w += TFormat.BlockBytes;
+                Vector256<float> x0l = Vector256.Load(x0), x1l = Vector256.Load(x1), x2l = Vector256.Load(x2);
+                var l0 = Vector256.Load(w);
+                a00 = Vector256.FusedMultiplyAdd(l0, x0l, a00);
+                a01 = Vector256.FusedMultiplyAdd(l0, x1l, a01);
+                a02 = Vector256.FusedMultiplyAdd(l0, x2l, a02);
+                var l1 = Vector256.Load(w + 32);
+                a10 = Vector256.FusedMultiplyAdd(l1, x0l, a10);
+                a11 = Vector256.FusedMultiplyAdd(l1, x1l, a11);
+                a12 = Vector256.FusedMultiplyAdd(l1, x2l, a12);
+                var l2 = Vector256.Load(w + 64);
+                a20 = Vector256.FusedMultiplyAdd(l2, x0l, a20);
+                a21 = Vector256.FusedMultiplyAdd(l2, x1l, a21);
+                a22 = Vector256.FusedMultiplyAdd(l2, x2l, a22);
+                var l3 = Vector256.Load(w + 96);
+                a30 = Vector256.FusedMultiplyAdd(l3, x0l, a30);
+                a31 = Vector256.FusedMultiplyAdd(l3, x1l, a31);
+                a32 = Vector256.FusedMultiplyAdd(l3, x2l, a32);
+                Vector256<float> x0h = Vector256.Load(x0 + 16), x1h = Vector256.Load(x1 + 16), x2h = Vector256.Load(x2 + 16);
+                var h0 = Vector256.Load(w + 16);
+                a00 = Vector256.FusedMultiplyAdd(h0, x0h, a00);
+                a01 = Vector256.FusedMultiplyAdd(h0, x1h, a01);
+                a02 = Vector256.FusedMultiplyAdd(h0, x2h, a02);
+                var h1 = Vector256.Load(w + 48);
+                a10 = Vector256.FusedMultiplyAdd(h1, x0h, a10);
+                a11 = Vector256.FusedMultiplyAdd(h1, x1h, a11);
+                a12 = Vector256.FusedMultiplyAdd(h1, x2h, a12);
+                var h2 = Vector256.Load(w + 80);
+                a20 = Vector256.FusedMultiplyAdd(h2, x0h, a20);
+                a21 = Vector256.FusedMultiplyAdd(h2, x1h, a21);
+                a22 = Vector256.FusedMultiplyAdd(h2, x2h, a22);
+                var h3 = Vector256.Load(w + 112);
+                a30 = Vector256.FusedMultiplyAdd(h3, x0h, a30);
+                a31 = Vector256.FusedMultiplyAdd(h3, x1h, a31);
+                a32 = Vector256.FusedMultiplyAdd(h3, x2h, a32);
+                w += 4 * Lanes.Block;
                 x0 += Lanes.Block;
                 x1 += Lanes.Block;
                 x2 += Lanes.Block;
             }
-            half[pass * 12 + 0] = a00;
-            half[pass * 12 + 1] = a01;
-            half[pass * 12 + 2] = a02;
-            half[pass * 12 + 3] = a10;
-            half[pass * 12 + 4] = a11;
-            half[pass * 12 + 5] = a12;
-            half[pass * 12 + 6] = a20;
-            half[pass * 12 + 7] = a21;
-            half[pass * 12 + 8] = a22;
-            half[pass * 12 + 9] = a30;
-            half[pass * 12 + 10] = a31;
-            half[pass * 12 + 11] = a32;
+            var sums = half + lane / 8 * 12;
+            sums[0] = a00;
+            sums[1] = a01;
+            sums[2] = a02;
+            sums[3] = a10;
+            sums[4] = a11;
+            sums[5] = a12;
+            sums[6] = a20;
+            sums[7] = a21;
+            sums[8] = a22;
+            sums[9] = a30;
+            sums[10] = a31;
+            sums[11] = a32;
         }
         for (var t = 0; t < 3; t++) Store(half + t, 3, y + t * yStride, add);
     }

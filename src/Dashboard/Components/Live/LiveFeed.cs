@@ -57,6 +57,13 @@ public sealed class LiveFeed(ISiteFeed site, ITelemetryFeed telemetry, IIntentSt
         return new Subscription(() => listeners.Remove(entry));
     }
 
+    /// <summary>Something was just done by this page: what it changed is read again without waiting for its event.</summary>
+    public void Reread(LiveSources sources)
+    {
+        if (sources.HasFlag(LiveSources.Intents)) known = null;
+        Note(sources);
+    }
+
     /// <summary>Starts watching; <paramref name="onDue"/> must call <see cref="Deliver"/> on the page's thread.</summary>
     public void Start(Func<Task> onDue)
     {

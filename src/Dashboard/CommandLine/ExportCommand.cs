@@ -1,0 +1,14 @@
+using Continuum.Infrastructure.SiteFiles;
+
+namespace Dashboard.CommandLine;
+
+/// <summary><c>export</c>: a site as a site file in its canonical form.</summary>
+internal static class ExportCommand
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter stdout)
+    {
+        var options = Options.Parse(args, ["--site"]);
+        await stdout.WriteAsync(SiteWriter.Write(SiteArgument.Read(options.Require("--site"))));
+        return ExitCodes.Passed;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Dashboard.CommandLine;
+
+/// <summary>What <c>help</c> prints.</summary>
+internal static class HelpText
+{
+    public const string Usage = """
+        Continuum: privacy intents for the computing continuum.
+
+          (no command)    the console, on http://127.0.0.1:5080
+                            --site FILE     the site to show (default: the built-in lab)
+                            --data DIR      where intents, audit log and keys are kept
+                            --urls URL      where to listen
+          plan            plans and verifies intents, and prints one JSON object
+                            --site FILE     the site file
+                            --intent TEXT   what should hold; several are taken in order
+                            --planner NAME  offline (default) or model
+          evaluate        runs a corpus of intents and prints what succeeded
+                            --site FILE     the site of rows that name none
+                            --corpus FILE   one JSON row a line
+                            --planner NAME  offline (default) or model
+                            --split NAME    only rows of that split
+                            --json FILE     writes the result as JSON too
+          export          prints a site file in its canonical form
+                            --site FILE     the site file (default: the built-in lab)
+          audit verify    checks the hash chain of the audit log
+                            --data DIR      the console's data folder
+          help, --version
+
+        Exit codes of plan: 0 the verdict passes, 2 rejected, 3 a question is open, 1 unreadable site or options.
+        """;
+}
