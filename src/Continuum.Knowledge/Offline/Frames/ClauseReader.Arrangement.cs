@@ -1,0 +1,58 @@
+using Continuum.Core.Policies;
+using Continuum.Knowledge.Offline.Grammar;
+using Continuum.Knowledge.Offline.Lexicon;
+
+namespace Continuum.Knowledge.Offline.Frames;
+
+internal sealed partial class ClauseReader
+{
+    // Spread web over zones; keep a and b together; a and b on different nodes; never on the same node.
+    private IReadOnlyList<Rule>? ReadArrangement()
+    {
+        var domain = clause.Of<DomainItem>().FirstOrDefault();
+        var together = clause.Has(W.Together) || clause.HasVerb(W.Colocate);
+        var apart = clause.Has(W.Apart) || clause.HasVerb(W.Separate);
+        var spread = clause.HasVerb(W.Spread);
+        if (domain is null && !together && !apart && !spread) return null;
+        // "isolate a and b", "separate a from b" of traffic are read elsewhere.
+        if (domain is null && !spread && !apart && traffics.Count > 0) return null;
+        if (apart && domain is null && traffics.Count > 0) return null;
+        if (domain is null && together && clause.HasVerb(W.Comm)) return null;
+        var sets = subjects.Select(s => Settle(s.Set)).ToList();
+        if (sets.Count == 0 && clause.Topic is { } topic) sets.Add(topic);
+        if (sets.Count == 0) return null;
+        var negative = Negative(out _);
+        var bare = sets[0];
+        var merged = new SubjectSet([.. sets.SelectMany(s => s.Terms).Distinct()], [.. sets.SelectMany(s => s.Except)]) { Aspect = bare.Aspect };
+        var selector = Select(merged);
+        var found = selector.Of(site);
+        var replicas = merged.Aspect == Aspect.Replicas || (found.Count == 1 && spread) || (sets.Count == 1 && found.Count == 1);
+        Arrangement kind;
+        if (domain is { Same: true } || (domain is null && together))
+        {
+            kind = negative ? (replicas ? Arrangement.Spread : Arrangement.Separate) : Arrangement.Colocate;
+            if (apart && !negative) kind = Arrangement.Separate;
+        }
+        else
+        {
+            if (negative) throw new Puzzle("It is not clear whether they must be together or apart. Please say one of the two.", ["together", "apart"]);
+            kind = replicas || spread ? Arrangement.Spread : Arrangement.Separate;
+            if (together) kind = Arrangement.Colocate;
+        }
+
+        if (kind == Arrangement.Spread && !spread && merged.Aspect != Aspect.Replicas && found.Count > 1) kind = Arrangement.Separate;
+        if (kind == Arrangement.Spread && spread && found.Count > 1 && merged.Aspect != Aspect.Replicas && !merged.IsGroup && merged.Terms.Count > 1 && found.All(f => f is Core.Sites.Workload { Replicas: 1 }))
+        {
+            result.Assume("They have one replica each, so spreading them means keeping them apart from each other.");
+            kind = Arrangement.Separate;
+        }
+
+        if (kind != Arrangement.Spread && found.Count < 2)
+            throw new Puzzle($"{Words.SelectorWords.Of(selector)} is one subject. Who shall it be {(kind == Arrangement.Colocate ? "together with" : "apart from")}?", SubjectChoices());
+        var topology = domain?.Topology ?? Topology.Node;
+        var rules = new List<Rule>();
+        var cond = PlaceCondition(places);
+        rules.Add(new PlacementRule { Subjects = selector, Nodes = cond is null ? null : resolver.Resolve(cond, Naming.Elements.Nodes, false), Arrangement = kind, Topology = topology });
+        return rules;
+    }
+}

@@ -1,0 +1,132 @@
+using Continuum.Core.Policies;
+using Continuum.Core.Sites;
+using Continuum.Knowledge.Offline.Grammar;
+using Continuum.Knowledge.Offline.Lexicon;
+using Continuum.Knowledge.Offline.Naming;
+
+namespace Continuum.Knowledge.Offline.Frames;
+
+internal sealed partial class ClauseReader
+{
+    // Move triage off edge-2; drain edge-2; move the database from a to b.
+    private IReadOnlyList<Rule>? ReadMove()
+    {
+        if (!clause.HasVerb(W.Move) || places.Count == 0) return null;
+        var negative = Negative(out _);
+        Cond? all = null;
+        foreach (var place in places)
+        {
+            if (place.Place.Condition is not { } cond) return null;
+            var away = place.Away || place.Preposition == "from" || (place.Preposition.Length == 0 && Empties());
+            all = CondFold.And(all, away ? new NotCond(cond) : cond);
+        }
+
+        var subject = MainSubject() ?? (Empties() ? new SubjectSet([new SelectorTerm()], []) : null);
+        if (subject is null) return null;
+        if (negative && places.Any(p => p.Away || p.Preposition == "from"))
+        {
+            // "must not be moved off edge-2" pins it there.
+            negative = true;
+        }
+
+        return Place(subject, all!, negative);
+    }
+
+    private bool Empties() => clause.Of<VerbItem>().Any(v => v.Text is "drain" or "drains" or "evacuate" or "vacate" or "empty" or "clear" or "draining" or "evacuating" or "drained" or "free" or "decommission" or "retire" or "flush" or "evacuated" or "emptied" or "cleared");
+
+    // Keep patient-db in Germany; no patient data on US nodes; triage needs a GPU; only billing may run on edge-1.
+    private IReadOnlyList<Rule>? ReadLocation()
+    {
+        if (clause.HasVerb(W.StayPut) && MainSubject() is { } still) return Pin(still);
+        if (places.Count == 0) return null;
+        if (places.Any(p => p.Place.Implied is Elements.Switches or Elements.Links)) return null;
+        var subject = MainSubject();
+        var negative = Negative(out var leaves);
+        if (leaves) negative = !negative;
+        if (clause.HasVerb(W.Avoid)) negative = Flip(negative, "avoid");
+        if (subject is null && negative && clause.HasVerb(W.Use, W.Locate, W.Avoid) && clause.HasHeader is false && clause.TrafficTopic is null)
+            throw new Puzzle("Who is that about? Please name the workloads, the service or the data.", ["everything", .. SubjectChoices()]) { Template = "for" };
+        if (subject is null) return null;
+        if (clause.HasVerb(W.PreferVerb) && places.Count > 1) return Prefer(subject);
+        var cond = PlaceCondition(places);
+        if (cond is null) return null;
+        var both = BindsTransit(subject) && clause.HasVerb(W.Leave, W.Enter, W.Avoid) && !clause.HasVerb(W.Use) && places.All(p => p.Place.Kind == Elements.None) && CondFold.TerritoriesOf(cond).Any();
+        // "only billing may run on edge-1" binds all others.
+        if (subject.Only || (subject.Negated && clause.Of<SubjectItem>().Any(s => s.Set.Only)))
+        {
+            if (negative && !subject.Negated) throw new Puzzle("'Only' and 'not' together can be read in two ways. Please say who may not be where.", []);
+            var first = clause.Items.FirstOrDefault(i => i is SubjectItem or PlaceItem);
+            if (first is SubjectItem || subject.Negated)
+            {
+                var others = new SubjectSet([new SelectorTerm()], subject.Terms);
+                result.Assume($"'Only' keeps all others away; it does not bind {Words.SelectorWords.Of(subject.ToSelector())}.");
+                return Place(others, cond, negative: true);
+            }
+        }
+
+        List<Rule> rules = [.. Place(subject, cond, negative)];
+        if (both && Select(subject) is var selector && selector.Of(site).Count > 1)
+        {
+            result.Assume("Leaving or entering a country is read of data at rest and in transit between the subjects.");
+            rules.Add(new PathRule { From = selector, To = selector, Condition = resolver.Path(new Place(cond, Elements.None, false), negative, false) });
+        }
+
+        return rules;
+    }
+
+    private static bool BindsTransit(SubjectSet set) => set.IsGroup && set.Terms.Any(t => t.Labels is not null);
+
+    private bool Flip(bool negative, string verb) =>
+        negative ? throw new Puzzle($"'Must not {verb}' can be read in two ways. Please say where it must be, or where it must not.", []) : true;
+
+    private List<Rule> Place(SubjectSet subject, Cond cond, bool negative)
+    {
+        if (subject.Aspect == Aspect.Transfers)
+            return [new ServiceRule { Services = ServicesOf(subject), Transfers = resolver.Path(new Place(cond, Elements.None, false), negative, false) }];
+        // Encryption is a property of links: "must be encrypted" said of a workload is about its traffic.
+        var nodes = resolver.Resolve(cond, Elements.Nodes, negative);
+        if (nodes.Tests().Any(t => t.Key == LabelKeys.Encrypted)) throw new Puzzle("Encryption is asked of links. Whose traffic must be encrypted, between whom?", []);
+        if (IsServiceOnly(subject))
+        {
+            return
+            [
+                new ServiceRule
+                {
+                    Services = ServicesOf(subject),
+                    Nodes = nodes,
+                    Parts = subject.Aspect switch { Aspect.Head => ServiceParts.Head, Aspect.Stages => ServiceParts.Stages, _ => ServiceParts.All },
+                },
+            ];
+        }
+
+        return [new PlacementRule { Subjects = Select(subject), Nodes = nodes }];
+    }
+
+    private Selector ServicesOf(SubjectSet subject)
+    {
+        var selector = Select(subject);
+        if (!selector.Of(site).OfType<Service>().Any())
+            throw new Puzzle($"{Words.SelectorWords.Of(selector)} is not an LLM service, so it has no head, stages or transfers. Which service is meant?", [.. site.Services.Select(s => s.Name)]);
+        return selector;
+    }
+
+    // prefer cloud over edge
+    private List<Rule> Prefer(SubjectSet subject)
+    {
+        var wanted = places.FirstOrDefault(p => p.Preposition is not "over" and not "than" && !p.Away)?.Place.Condition;
+        return wanted is null ? [] : Place(subject, wanted, negative: false);
+    }
+
+    private List<Rule> Pin(SubjectSet subject)
+    {
+        var rules = new List<Rule>();
+        foreach (var who in Select(subject).Of(site))
+        {
+            if (who.StandsOn.Count == 0) throw new Puzzle($"{who.Name} stands nowhere yet. Where shall it be?", PlaceChoices());
+            var cond = LabelExpression.In(LabelKeys.Name, who.StandsOn);
+            rules.Add(who is Service ? new ServiceRule { Services = Selector.ByName(who.Name), Nodes = cond } : new PlacementRule { Subjects = Selector.ByName(who.Name), Nodes = cond });
+        }
+
+        return rules;
+    }
+}

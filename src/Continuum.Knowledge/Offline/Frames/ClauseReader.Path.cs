@@ -1,0 +1,165 @@
+using Continuum.Core.Policies;
+using Continuum.Core.Sites;
+using Continuum.Knowledge.Offline.Grammar;
+using Continuum.Knowledge.Offline.Lexicon;
+using Continuum.Knowledge.Offline.Naming;
+
+namespace Continuum.Knowledge.Offline.Frames;
+
+internal sealed partial class ClauseReader
+{
+    // Traffic between a and b must avoid s3; packets go through s1 then s2; patient data never crosses US-run switches.
+    private IReadOnlyList<Rule>? ReadPath()
+    {
+        var bound = clause.Of<QuantityItem>().Where(q => q.Unit is QuantityUnit.Milliseconds or QuantityUnit.Hops).ToList();
+        var subject = subjects.Count > 0 ? MainSubject() : null;
+        var travels = clause.HasVerb(W.Travel) || clause.HasVerb(W.Comm, W.Send);
+        var fabric = places.Any(p => p.Place.Implied is Elements.Switches or Elements.Links || p.Place.Names(Elements.Switches) || p.Place.Names(Elements.Links)
+            || (p.Place.Implied & Elements.Nodes) == 0 && (p.Place.Implied & (Elements.Switches | Elements.Links)) != 0);
+        var traffic = traffics.Count > 0 ? traffics[0].Set : subjects.Count == 0 || subjects.All(s => s.Set.IsPronoun) ? clause.TrafficTopic : null;
+        if (traffic is null && !travels && !fabric && bound.Count == 0) return null;
+        if (traffic is null && bound.Count == 0 && places.Count == 0) return null;
+        if (traffic is null && places.Count > 0 && !fabric && (clause.HasVerb(W.Locate) || clause.HasVerb(W.Move, W.Enter)) && !clause.HasVerb(W.Travel)) return null;
+        if (traffic is null && subject is null && clause.Topic is null) return null;
+        // "for triage": a service's own transfers
+        if ((subject ?? clause.Topic) is { Aspect: Aspect.Transfers } transfers && traffics.Count == 0)
+            return places.Count == 0 ? null : [new ServiceRule { Services = ServicesOf(transfers), Transfers = Conditions(Negative(out _)) ?? throw Unclear() }];
+        var (from, to) = Ends(traffic, subject);
+        var classes = clause.Of<ClassItem>().SelectMany(c => c.Classes).Concat(traffic?.Classes ?? []).Distinct().ToList();
+        var rule = new PathRule { From = from, To = to };
+        var negative = Negative(out var leaves);
+        if (leaves) negative = !negative;
+        if (clause.HasVerb(W.Avoid)) negative = negative ? Flip(negative, "avoid") : true;
+        if (clause.HasVerb(W.Forbid, W.Refuse, W.Isolate) && !negative) negative = true;
+        if (places.Count > 0)
+        {
+            var through = Waypoints(negative);
+            rule = rule with { Through = through };
+            if (Conditions(negative) is { } condition) rule = rule with { Condition = condition };
+            else if (through.Count == 0) return null;
+        }
+
+        foreach (var quantity in bound) rule = Bounded(rule, quantity, traffic, negative && places.Count == 0);
+        if (places.Count == 0 && bound.Count == 0) return null;
+        return classes.Count == 0 ? [rule] : [.. classes.Select(c => rule with { Traffic = c })];
+    }
+
+    private PathRule Bounded(PathRule rule, QuantityItem quantity, TrafficSet? traffic, bool negative)
+    {
+        var bound = quantity.Bound;
+        if (negative) bound = bound == Bound.AtLeast ? Bound.AtMost : bound == Bound.AtMost ? (clause.Of<VerbItem>().Any(v => v.Text.StartsWith("exceed", StringComparison.Ordinal)) ? Bound.AtMost : Bound.AtMost) : Bound.Unsaid;
+        if (bound == Bound.AtLeast) throw new Puzzle("A way can be bounded from above only: at most so many ms or hops. What is the bound?", []);
+        if (quantity.Value <= 0) throw new Puzzle($"'{scan.Raw(quantity.From, quantity.To)}' is not a bound that a way can keep.", []);
+        if (quantity.Unit == QuantityUnit.Hops)
+        {
+            if (quantity.Value != Math.Floor(quantity.Value)) throw new Puzzle($"'{scan.Raw(quantity.From, quantity.To)}' is not a whole number of hops.", []);
+            // "fewer than 3 hops" excludes 3.
+            var strict = scan.IsAny(quantity.From, "fewer", "less", "under", "below", "<");
+            return rule with { MaxHops = (int)quantity.Value - (strict ? 1 : 0) };
+        }
+
+        var limit = quantity.Value;
+        if (traffic?.Measure == Measure.RoundTrip || Enumerable.Range(clause.Items[0].From, clause.Items[^1].To - clause.Items[0].From).Any(i => scan.Is(i, W.RoundTrip)))
+        {
+            limit /= 2;
+            result.Assume("A round trip goes the same way back, so half of it is the bound one way.");
+        }
+
+        return rule with { MaxLatencyMs = limit };
+    }
+
+    // Switches to pass: "through s1 and then s2", "via a trusted switch".
+    private List<LabelExpression> Waypoints(bool negative)
+    {
+        var through = new List<LabelExpression>();
+        if (negative) return through;
+        foreach (var item in places.ToList())
+        {
+            if (item.Away || item.Place.Condition is not { } cond) continue;
+            var passes = item.Preposition is "through" or "via" or "over" or "across" or "by" or "past" or "to" or "at" || PassVerb(item);
+            if (!passes || IsOnly(item)) continue;
+            if (cond is NameCond { Kind: Elements.Switches } named) through.AddRange(named.Names.Select(n => LabelExpression.In(LabelKeys.Name, n)));
+            else if (cond is NameCond { Kind: Elements.Links })
+            {
+                throw new Puzzle("Waypoints are switches. Which switches must be passed, in which order?", [.. site.Switches.Select(s => s.Name).Take(4)]);
+            }
+            else if (item.Place.Singular && item.Place.Kind == Elements.Switches) through.Add(resolver.Resolve(cond, Elements.Switches, false));
+            else continue;
+            places.Remove(item);
+        }
+
+        return through;
+    }
+
+    private bool PassVerb(PlaceItem item)
+    {
+        var before = clause.Items.LastOrDefault(i => i.To <= item.From && i is VerbItem) as VerbItem;
+        return before is not null && (before.Is(W.Travel) || before.Is(W.Use)) && item.Preposition.Length == 0;
+    }
+
+    private bool IsOnly(PlaceItem item) =>
+        clause.Has(W.Only) || Enumerable.Range(item.From, item.To - item.From).Any(i => scan.IsAny(i, "only", "exclusively", "solely"));
+
+    private PathCondition? Conditions(bool negative)
+    {
+        PathCondition? all = null;
+        var links = Enumerable.Range(clause.Items[0].From, clause.Items[^1].To - clause.Items[0].From).Any(i => scan.Is(i, W.LinkNoun));
+        foreach (var item in places)
+        {
+            if (item.Place.Condition is null) continue;
+            var condition = resolver.Path(item.Place, negative != item.Away, links && item.Place.Kind.HasFlag(Elements.Links));
+            all = all is null ? condition : Resolver.Merge(all, condition);
+        }
+
+        return all;
+    }
+
+    /// <summary>Who is at the two ends.</summary>
+    private (Selector From, Selector To) Ends(TrafficSet? traffic, SubjectSet? subject)
+    {
+        if (traffic is { From: null, To: null })
+        {
+            // "its traffic" was read as an owner; bare "traffic" is that of the topic, else all.
+            if (subject is not null && subjects.Count > 0) return Peers(subject, subjects.Skip(1).Select(s => Settle(s.Set)).FirstOrDefault());
+            if (clause.TrafficTopic is { From: not null } or { To: not null }) return Ends(clause.TrafficTopic! with { }, null);
+            if (clause.Topic is { } topic) return Peers(topic, null);
+            return (Selector.Everything, Selector.Everything);
+        }
+
+        if (traffic is not null)
+        {
+            if (traffic.From is { IsPronoun: true } && clause.Topic is null && clause.TrafficTopic is { } earlier) return Ends(earlier, null);
+            var from = traffic.From is null ? null : Settle(traffic.From);
+            var to = traffic.To is null ? null : Settle(traffic.To);
+            // "a's packets to b", with b outside the phrase
+            if (to is null && from is not null && subjects.FirstOrDefault(s => s.Preposition is "to" or "with" or "from") is { } other) to = Settle(other.Set);
+            if (traffic.Within && from is not null) return Peers(from, null);
+            if (from is not null && to is not null) return (Select(from), Select(Rest(to, from)));
+            return Peers((from ?? to)!, null, literal: DirectedEnd(traffic));
+        }
+
+        var peer = subjects.Where(s => !ReferenceEquals(s.Set, subject) && s.Preposition is "to" or "with" or "from" or "and" or "by").Select(s => Settle(s.Set)).FirstOrDefault();
+        return Peers(subject ?? clause.Topic!, peer);
+    }
+
+    private bool DirectedEnd(TrafficSet traffic)
+    {
+        if (traffics.Count == 0) return false;
+        var item = traffics[0];
+        _ = traffic;
+        return Enumerable.Range(item.From, item.To - item.From).Any(i => scan.IsAny(i, "from", "to", "leaving", "entering", "into", "outgoing", "incoming", "outbound", "inbound"));
+    }
+
+    private static SubjectSet Rest(SubjectSet set, SubjectSet other) =>
+        set.IsRest ? set with { Except = [.. set.Except, .. other.Terms] } : set;
+
+    // A group's traffic is that among its members; a single subject's is that with every other one.
+    private (Selector From, Selector To) Peers(SubjectSet set, SubjectSet? peer, bool literal = false)
+    {
+        var from = Select(set);
+        if (peer is not null) return (from, Select(Rest(peer, set)));
+        if (set is { Terms.Count: 2, IsGroup: false, Except.Count: 0 } && !literal) return (Select(set with { Terms = [set.Terms[0]] }), Select(set with { Terms = [set.Terms[1]] }));
+        if (from.Of(site).Count > 1 && !literal) return (from, from);
+        return (from, Selector.Everything);
+    }
+}

@@ -1,0 +1,135 @@
+using Continuum.Core.Policies;
+using Continuum.Core.Sites;
+using Continuum.Knowledge.Offline.Grammar;
+using Continuum.Knowledge.Offline.Lexicon;
+using Continuum.Knowledge.Offline.Naming;
+
+namespace Continuum.Knowledge.Offline.Frames;
+
+/// <summary>Reads one clause as rules. Which frame fits is decided by its verbs and by what it speaks of.</summary>
+internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolver, FrameResult result)
+{
+    /// <summary>Priority of a preference that the text does not rank.</summary>
+    public const int Preference = 50;
+
+    private Clause clause = null!;
+    private List<SubjectItem> subjects = [];
+    private List<PlaceItem> places = [];
+    private List<TrafficItem> traffics = [];
+
+    /// <summary>Adds the clause's rules to the result.</summary>
+    /// <exception cref="Puzzle">It is not understood.</exception>
+    public void Read(Clause read)
+    {
+        clause = read;
+        subjects = [.. read.Of<SubjectItem>()];
+        places = [.. read.Of<PlaceItem>()];
+        traffics = [.. read.Of<TrafficItem>()];
+        Leftovers.Check(scan, site, read, result);
+        RefusePermissions();
+        var rules = Frame() ?? throw Unclear();
+        foreach (var rule in rules) result.Rules.Add(Dress(rule));
+    }
+
+    private IReadOnlyList<Rule>? Frame() =>
+        ReadIllegal() ?? ReadObjectives() ?? ReadArrangement() ?? ReadIsolation() ?? ReadPath() ?? ReadMove() ?? ReadLocation();
+
+    private Rule Dress(Rule rule)
+    {
+        var validity = clause.Of<WindowItem>().Select(w => w.Validity).FirstOrDefault() ?? clause.Window;
+        if (validity is { From: null, Until: null }) validity = null;
+        if (validity is { From: { } from, Until: { } until } && from >= until)
+            throw new Puzzle("The window ends before it begins. From when until when shall the rule hold?", []);
+        var priority = clause.IsPreferred ? Preference : rule.PreferredPriority;
+        return rule with { Validity = validity, PreferredPriority = priority };
+    }
+
+    // "may also run in France" asks for more, not less: no rule can say that.
+    private void RefusePermissions()
+    {
+        var permits = clause.Of<VerbItem>().Any(v => v.Is(W.Allow) || v.Is(W.Allowed)) || clause.Items.Any(i => i is FlagItem { Kind: W.Modal } && scan.IsAny(i.From, "may", "can", "could", "might"));
+        if (!permits || Negative(out _) || clause.Has(W.Only) || clause.Has(W.Neg) || subjects.Any(s => s.Set.Only || s.Set.Negated) || traffics.Any(t => t.Set.Only || t.Set.Negated) || clause.Has(W.Prefer)) return;
+        if (clause.Of<QuantityItem>().Any()) return;
+        // "may run in Germany or France" names where it may be, so nowhere else; with "also" it widens.
+        var widens = clause.Items.Any(i => i is FillerItem && scan.IsAny(i.From, "also", "too", "again", "well"));
+        if (!widens && clause.HasVerb(W.Locate, W.Travel, W.Use) && places.Count > 0 && places.All(p => !p.Away) && !clause.HasVerb(W.Leave, W.Enter))
+        {
+            result.Assume("What is allowed is read as all that is allowed: nowhere else.");
+            return;
+        }
+
+        if (clause.HasVerb(W.Spread, W.Colocate, W.Separate)) return;
+        throw new Puzzle("That allows something, but rules only forbid or require: what no rule forbids is allowed. Do you want to restrict something, or to withdraw an earlier rule?", []);
+    }
+
+    /// <summary>Whether the clause as a whole forbids.</summary>
+    private bool Negative(out bool leaves)
+    {
+        leaves = clause.HasVerb(W.Leave) && !clause.HasVerb(W.Locate);
+        var count = clause.Count(W.Not) + clause.Count(W.Neg) + (subjects.Any(s => s.Set.Negated) ? 1 : 0) + (traffics.Any(t => t.Set.Negated) ? 1 : 0);
+        if (clause.Of<VerbItem>().Any(v => v.Is(W.Forbid)) && !clause.HasVerb(W.Isolate)) count++;
+        if (clause.Has(W.Not) && clause.Has(W.Only) && clause.Items.Zip(clause.Items.Skip(1)).Any(p => p.First is FlagItem { Kind: W.Not } && p.Second is FlagItem { Kind: W.Only }))
+            throw new Puzzle("'Not only' leaves open what is required. Please say where it must be, or where it must not.", []);
+        if (count > 1) throw new Puzzle("The sentence has several negations, so it is not clear what is forbidden. Please say it with one.", []);
+        return count == 1;
+    }
+
+    /// <summary>Who the clause is about: its own subject, else the topic.</summary>
+    private SubjectSet? MainSubject()
+    {
+        var item = subjects.FirstOrDefault(s => s.Preposition.Length == 0) ?? subjects.FirstOrDefault(s => s.Preposition is "for" or "of" or "by" or "with") ?? subjects.FirstOrDefault();
+        return item is null ? clause.Topic : Settle(item.Set);
+    }
+
+    /// <summary>Replaces a pronoun by what it stands for.</summary>
+    private SubjectSet Settle(SubjectSet set)
+    {
+        if (!set.IsPronoun) return set;
+        var topic = clause.Topic ?? throw new Puzzle("It is not clear who is meant. Please name the workloads, the service or the data.", SubjectChoices());
+        return topic with { Aspect = set.Aspect, AllParts = set.AllParts, Negated = set.Negated, Only = set.Only };
+    }
+
+    private IReadOnlyList<string> SubjectChoices() => [.. site.Subjects.Select(s => s.Name).Take(4)];
+
+    /// <summary>The place that all of the clause's places describe together.</summary>
+    private Cond? PlaceCondition(IEnumerable<PlaceItem> items)
+    {
+        Cond? all = null;
+        foreach (var item in items)
+        {
+            if (item.Place.Condition is not { } cond) continue;
+            all = CondFold.And(all, item.Away ? new NotCond(cond) : cond);
+        }
+
+        return all;
+    }
+
+    private bool IsServiceOnly(SubjectSet set)
+    {
+        if (set.Aspect is Aspect.Head or Aspect.Stages or Aspect.Transfers || set.AllParts) return true;
+        return set.Terms.All(t => t.Kind == SubjectKind.Service || (t.Name is { } name && site.Services.Any(s => s.Name == name)));
+    }
+
+    private Selector Select(SubjectSet set)
+    {
+        var selector = set.ToSelector();
+        if (selector.Of(site).Count == 0)
+            throw new Puzzle($"Nothing on this site is {Words.SelectorWords.Of(selector)}. Which workloads or services are meant?", SubjectChoices());
+        return selector;
+    }
+
+    private Puzzle Unclear()
+    {
+        var from = clause.Items[0].From;
+        var to = clause.Items[^1].To;
+        var said = scan.Raw(from, to);
+        if (subjects.Count == 0 && traffics.Count == 0 && clause.Topic is null && clause.TrafficTopic is null)
+            return new Puzzle($"Who is '{said}' about? Please name the workloads, the service or the data.", SubjectChoices());
+        if (places.Count == 0 && clause.HasVerb(W.Locate, W.Travel, W.Avoid, W.Move, W.Use, W.Enter, W.Leave))
+            return new Puzzle($"'{said}' does not say where. Please name countries, nodes, switches or labels.", PlaceChoices());
+        return new Puzzle($"'{said}' is not understood as a rule. Please say what must be where, what may not talk, which way traffic takes, or how fast a service answers.", Examples.For(site));
+    }
+
+    private string[] PlaceChoices() =>
+        [.. site.Nodes.SelectMany(n => n.ValuesOf(LabelKeys.Jurisdiction)).Distinct(StringComparer.Ordinal).Take(3).Select(c => $"in {Countries.NameOf(c)}"), .. site.Nodes.Take(1).Select(n => $"on {n.Name}")];
+}

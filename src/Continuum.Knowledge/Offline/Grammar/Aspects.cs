@@ -1,0 +1,94 @@
+using Continuum.Knowledge.Offline.Lexicon;
+
+namespace Continuum.Knowledge.Offline.Grammar;
+
+/// <summary>Reads parts of a subject: "the head of", "triage's stages", "all replicas of".</summary>
+internal static class Aspects
+{
+    /// <summary>Parts before the name: "the stages and KV cache of triage".</summary>
+    public static Aspect Before(Scan scan, ref int at, out bool all)
+    {
+        all = false;
+        var i = at;
+        var found = List(scan, ref i, out all);
+        if (found is null) return Aspect.Whole;
+        while (scan.IsAny(i, "belonging")) i++;
+        if (!scan.IsAny(i, "of", "in", "for", "from", "to")) return Aspect.Whole;
+        at = i + 1;
+        while (scan.Len(at, W.Det) > 0 && scan.NameLength(at) <= scan.Len(at, W.Det) && !scan.Is(at, W.Pronoun)) at += scan.Len(at, W.Det);
+        return found.Value;
+    }
+
+    /// <summary>Parts after the name: "triage's head and stages", "its layers", "triage stages".</summary>
+    public static SubjectSet After(Scan scan, ref int end, SubjectSet set)
+    {
+        var i = end;
+        if (scan.Is(i, "'") && scan.Is(i + 1, "s")) i += 2;
+        else if (scan.Is(i, "'")) i++;
+        var possessive = i;
+        if (List(scan, ref i, out var all) is { } aspect)
+        {
+            end = i;
+            return set with { Aspect = aspect, AllParts = all };
+        }
+
+        if (possessive > end && Nouns(scan, possessive) is > 0 and var noun) end = possessive + noun;
+        return set;
+    }
+
+    private static int Nouns(Scan scan, int at) => Math.Max(scan.Len(at, W.DataNoun), Math.Max(scan.Len(at, W.WorkloadNoun), scan.Len(at, W.PipelineNoun)));
+
+    private static Aspect? List(Scan scan, ref int at, out bool all)
+    {
+        all = false;
+        var found = new HashSet<Aspect>();
+        var i = at;
+        var stop = at;
+        while (true)
+        {
+            while (scan.Is(i, W.Det) || scan.IsAny(i, "both", "only", "its", "even", "own", "model", "single", "no") && i > at | scan.IsAny(i, "both", "single")) i += Math.Max(1, scan.Len(i, W.Det));
+            if (scan.Len(i, W.TransferNoun) is > 0 and var transfer)
+            {
+                found.Add(Aspect.Transfers);
+                i += transfer;
+                if (scan.IsAny(i, "between", "among") && scan.IsAny(i + 1, "its", "the", "stages", "all"))
+                {
+                    i++;
+                    while (scan.IsAny(i, "its", "the", "all", "stages", "head", "and", "stage", "nodes")) i++;
+                }
+            }
+            else if (scan.Len(i, W.HeadNoun) is > 0 and var head && !scan.Is(i, W.NodeNoun))
+            {
+                found.Add(Aspect.Head);
+                i += head;
+            }
+            else if (Math.Max(scan.Len(i, W.StageNoun), scan.Len(i, W.KvNoun)) is > 0 and var stage)
+            {
+                found.Add(Aspect.Stages);
+                i += stage;
+            }
+            else if (scan.Len(i, W.PipelineNoun) is > 0 and var pipeline)
+            {
+                found.Add(Aspect.Whole);
+                i += pipeline;
+            }
+            else if (scan.Len(i, W.ReplicaNoun) is > 0 and var replica)
+            {
+                found.Add(Aspect.Replicas);
+                i += replica;
+                if (scan.Tokens[i - 1].Text is "of") i--;
+            }
+            else break;
+
+            stop = i;
+            if (scan.Is(i, ",")) i++;
+            if (scan.IsAny(i, "and", "or", "nor", "&")) i++;
+            else if (i == stop) break;
+        }
+
+        if (found.Count == 0) return null;
+        at = stop;
+        all = found.Contains(Aspect.Whole) || (found.Contains(Aspect.Head) && found.Contains(Aspect.Stages));
+        return all ? Aspect.Whole : found.Contains(Aspect.Transfers) && found.Count == 1 ? Aspect.Transfers : found.First(f => f != Aspect.Transfers);
+    }
+}

@@ -1,0 +1,328 @@
+using Continuum.Core.Policies;
+using Continuum.Core.Sites;
+using Continuum.Knowledge.Offline.Lexicon;
+using Continuum.Knowledge.Offline.Text;
+
+namespace Continuum.Knowledge.Offline.Grammar;
+
+/// <summary>Cuts a sentence into items, longest reading first.</summary>
+internal sealed class Chunker
+{
+    private static readonly W[] VerbClasses =
+    [
+        W.Locate, W.StayPut, W.Leave, W.Avoid, W.Travel, W.Comm, W.Send, W.Receive, W.Isolate, W.Spread, W.Colocate, W.Separate, W.Move,
+        W.Need, W.Allow, W.Forbid, W.Hold, W.Refuse, W.Use, W.Enter, W.PreferVerb, W.Answer, W.FirstTokenVerb, W.Allowed,
+    ];
+
+    private static readonly string[] Away = ["outside", "off", "beyond", "without", "excluding"];
+
+    private static readonly string[] Prepositions =
+    [
+        "in", "within", "inside", "on", "onto", "at", "to", "into", "from", "across", "over", "through", "via", "by", "under", "near",
+        "along", "using", "with", "for", "of", "upon", "between", "toward", "towards", "throughout", "past", "as", "than", "among", "against",
+    ];
+
+    private readonly Scan scan;
+    private readonly PlaceReader places;
+    private readonly SubjectReader subjects;
+    private readonly TrafficReader traffic;
+    private readonly WindowReader windows;
+    private readonly QuantityReader quantities;
+
+    public Chunker(Scan scan, Site site, DateTimeOffset now)
+    {
+        this.scan = scan;
+        places = new PlaceReader(scan);
+        subjects = new SubjectReader(scan);
+        traffic = new TrafficReader(scan, subjects);
+        windows = new WindowReader(scan, site, now);
+        quantities = new QuantityReader(scan);
+    }
+
+    /// <summary>The items of the tokens from <paramref name="from"/> to <paramref name="to"/>.</summary>
+    public List<Item> Cut(int from, int to)
+    {
+        var items = new List<Item>();
+        for (var i = from; i < to;)
+        {
+            if (scan.Tokens[i].Kind == TokenKind.LineEnd)
+            {
+                i++;
+                continue;
+            }
+
+            var item = Next(i, to, items);
+            items.Add(item);
+            i = Math.Max(item.To, i + 1);
+        }
+
+        return GiveBack(items);
+    }
+
+    private Item Next(int at, int to, List<Item> before)
+    {
+        if (windows.Read(at, out var end) is { } window && end > at) return new WindowItem(at, end, window);
+        if (Illegal(at, to) is { } illegal) return illegal;
+        if (scan.Len(at, W.Prefer) is > 0 and var prefer && !scan.Reads(at, "rather", "than")) return new FlagItem(at, at + prefer, W.Prefer);
+        if (Reason(at, to) is { } reason) return reason;
+        if (Domain(at) is { } domain) return domain;
+        if (quantities.Read(at, out _) is { } quantity && places.Read(at, out var asPlace) is var gpu && !(gpu is not null && asPlace >= quantity.To)) return quantity;
+        if (Metric(at) is { } metric) return metric;
+        if (Joint(at) is { } joint) return joint;
+        if (Phrase(at) is { } phrase) return phrase;
+        if (Flag(at) is { } flag) return flag;
+        if (Verb(at) is { } verb) return verb;
+        if (scan.Len(at, W.Condition) is > 0 and var condition) return new ConditionItem(at, at + condition);
+        if (scan.Len(at, W.Vague) is > 0 and var vague) return new VagueItem(at, at + vague);
+        if (scan.Len(at, W.Filler) is > 0 and var filler) return new FillerItem(at, at + filler);
+        if (Light(at) is { } light) return light;
+        return new UnknownItem(at, Math.Min(to, scan.CompoundEnd(scan.CompoundStart(at)) is var stop && stop > at ? stop : at + 1));
+    }
+
+    // Names, groups, places and traffic, with the preposition before them.
+    private Item? Phrase(int at)
+    {
+        var preposition = "";
+        var away = false;
+        var i = at;
+        if (scan.Reads(i, "instead", "of") || scan.Reads(i, "rather", "than") || scan.Reads(i, "out", "of") || scan.Reads(i, "away", "from") || scan.Reads(i, "clear", "of") || scan.Reads(i, "off", "of") || scan.Reads(i, "outside", "of") || scan.Reads(i, "as", "opposed"))
+        {
+            (preposition, away, i) = (scan.Tokens[i].Text, true, i + 2);
+            if (scan.Is(i, "to") && scan.Is(i - 1, "opposed")) i++;
+        }
+        else if (i < scan.Count && Array.IndexOf(Away, scan.Tokens[i].Text) >= 0)
+        {
+            (preposition, away, i) = (scan.Tokens[i].Text, true, i + 1);
+            if (scan.IsAny(i, "from", "of")) i++;
+        }
+        else if (i < scan.Count && Array.IndexOf(Prepositions, scan.Tokens[i].Text) >= 0)
+        {
+            (preposition, i) = (scan.Tokens[i].Text, i + 1);
+            if (scan.IsAny(i, "either", "both", "only", "just") && !scan.Is(i, "only")) i++;
+        }
+
+        var placePhrase = places.Read(i, out var placeEnd);
+        var ownPlace = preposition.Length > 0 ? places.Read(at, out var ownEnd) is { } own && ownEnd > placeEnd ? (own, ownEnd) : ((Place, int)?)null : null;
+        if (ownPlace is { } self)
+        {
+            // "under German law", "of a US carrier": the preposition is part of it.
+            return new PlaceItem(at, self.Item2, self.Item1, "", false);
+        }
+
+        if (preposition.Length > 0 && !away && traffic.ClassAt(at, out var classEnd, bare: false) is { } classes && classEnd > placeEnd && traffic.Read(i, out var longer) is var t && !(t is not null && longer > classEnd))
+            return new ClassItem(at, classEnd, classes);
+        if (scan.Is(at, "nowhere") && placePhrase is not null) return new PlaceItem(at, placeEnd, placePhrase, "", false);
+        var traffics = preposition is "" or "for" or "on" or "of" or "to" or "in" or "from" or "with" ? traffic.Read(preposition is "from" ? at : i, out var trafficEnd) : traffic.Read(at, out trafficEnd);
+        var subject = subjects.Read(i, out var subjectEnd);
+        if (subject is not null && preposition is "by" or "through" && subject is { IsPronoun: true }) subject = null;
+        if (subject is { IsPronoun: true } && scan.IsAny(i, "this", "that", "these", "those") && (placeEnd > subjectEnd)) subject = null;
+        if (traffics is not null && trafficEnd >= (subject is null ? 0 : subjectEnd) && trafficEnd >= placeEnd) return new TrafficItem(at, trafficEnd, traffics);
+        if (subject is not null && subjectEnd > placeEnd) return new SubjectItem(at, subjectEnd, subject, preposition);
+        if (placePhrase is not null && (subject is null || placeEnd >= subjectEnd))
+        {
+            if (subject is not null && placeEnd == subjectEnd && preposition is "" or "to" or "from" or "with" or "by" or "for" && subject is { IsGroup: false }) return new SubjectItem(at, subjectEnd, subject, preposition);
+            return new PlaceItem(at, placeEnd, placePhrase, preposition, away);
+        }
+
+        if (subject is not null) return new SubjectItem(at, subjectEnd, subject, preposition);
+        return null;
+    }
+
+    private FlagItem? Flag(int at)
+    {
+        if (scan.Len(at, W.Nothing) is > 0 and var nothing) return new FlagItem(at, at + nothing, W.No);
+        if (scan.Len(at, W.Not) is > 0 and var not) return new FlagItem(at, at + not, W.Not);
+        if (scan.Len(at, W.No) is > 0 and var no) return new FlagItem(at, at + no, W.Not);
+        if (scan.Is(at, W.Neg)) return new FlagItem(at, at + 1, W.Neg);
+        if (scan.Len(at, W.BothWays) is > 0 and var both && !scan.Is(at, W.Pronoun)) return new FlagItem(at, at + both, W.BothWays);
+        if (scan.Len(at, W.Only) is > 0 and var only) return new FlagItem(at, at + only, W.Only);
+        if (scan.Len(at, W.InitiateBack) is > 0 and var way && scan.IsAny(at, "one", "in", "unidirectional", "that")) return new FlagItem(at, at + way, W.InitiateBack);
+        var modal = scan.Len(at, W.Modal);
+        if (modal > 0 && !(scan.Is(at, "may") && scan.Tokens[at].Raw == "May" && at > 0 && scan.Tokens[at - 1].Kind == TokenKind.Number)) return new FlagItem(at, at + modal, W.Modal);
+        var together = scan.Len(at, W.Together);
+        if (together > 0) return new FlagItem(at, at + together, W.Together);
+        if (scan.Len(at, W.Apart) is > 0 and var apart && Verb(at) is not { } v) return new FlagItem(at, at + apart, W.Apart);
+        if (scan.Len(at, W.Be) is > 0 and var be && Verb(at) is not { To: var verbEnd } | (Verb(at)?.To ?? 0) <= at + be) return new FlagItem(at, at + be, W.Be);
+        return null;
+    }
+
+    private VerbItem? Verb(int at)
+    {
+        var longest = 0;
+        List<W> classes = [];
+        foreach (var (length, kind) in scan.WordsAt(at))
+        {
+            if (Array.IndexOf(VerbClasses, kind) < 0 || length < longest) continue;
+            if (length > longest)
+            {
+                longest = length;
+                classes.Clear();
+            }
+
+            classes.Add(kind);
+        }
+
+        return longest == 0 ? null : new VerbItem(at, at + longest, classes, scan.Tokens[at].Text);
+    }
+
+    private JointItem? Joint(int at)
+    {
+        if (scan.IsAny(at, ",", ";")) return new JointItem(at, at + 1, W.And) { IsComma = true };
+        if (scan.IsAny(at, "\u2013", "-") && scan.Tokens[at].Kind == TokenKind.Mark) return new JointItem(at, at + 1, W.And) { IsComma = true };
+        if (scan.Is(at, ":")) return new JointItem(at, at + 1, W.LabelNoun);
+        if (scan.IsAny(at, "->", "=>")) return new JointItem(at, at + 1, W.LabelNoun);
+        if (scan.Len(at, W.And) is > 0 and var and && !scan.Is(at, "along") ) return new JointItem(at, at + and, W.And);
+        if (scan.Is(at, "but") && scan.Len(at, W.Except) is 0 or 1 && scan.Is(at, W.But)) return new JointItem(at, at + 1, W.But);
+        if (scan.Len(at, W.But) is > 0 and var but && !scan.Is(at, "but")) return new JointItem(at, at + but, W.But);
+        if (scan.Is(at, "or")) return new JointItem(at, at + 1, W.Or);
+        return null;
+    }
+
+    // the same node; different zones; across regions; one per zone; at least two zones
+    private DomainItem? Domain(int at)
+    {
+        var i = at;
+        while (scan.IsAny(i, "on", "in", "across", "over", "onto", "into", "at", "among", "between", "within", "to", "of")) i++;
+        var across = i > at && scan.IsAny(i - 1, "across", "over", "among", "between");
+        while (scan.IsAny(i, "a", "the", "all", "any", "one", "of", "at", "least", "more", "than", "two", "three", "separate", "its", "as", "many", "several", "multiple", "available") && !scan.Is(i, W.Same) && !scan.Is(i, W.Different)) i++;
+        var same = scan.Len(i, W.Same);
+        var different = scan.Len(i, W.Different);
+        if (same > 0 || different > 0)
+        {
+            var k = i + Math.Max(same, different);
+            while (scan.IsAny(k, "physical", "compute", "worker", "kubernetes", "single") && TopologyAt(k, out _) is null) k++;
+            if (TopologyAt(k, out var end) is not { } topology) return null;
+            if (same > 0 && different == 0)
+            {
+                // "the same node as patient-db": the preposition goes with the domain.
+                if (scan.IsAny(end, "as", "with")) end++;
+                return new DomainItem(at, end, true, topology);
+            }
+
+            if (scan.IsAny(end, "than", "from")) end++;
+            return new DomainItem(at, end, false, topology);
+        }
+
+        if (scan.IsAny(at, "one", "single", "each", "a") || scan.IsAny(at, "per"))
+        {
+            var k = at;
+            while (scan.IsAny(k, "one", "a", "single", "copy", "replica", "pod", "instance", "of", "it", "each", "only", "on", "every")) k++;
+            if (scan.Is(k, "per") && TopologyAt(k + 1, out var end) is { } per) return new DomainItem(at, end, false, per);
+            return null;
+        }
+
+        if (across && TopologyAt(i, out var stop) is { } spread && !scan.IsAny(stop, "in", "with", "run", "operated") && scan.Tokens[stop - 1].Text.EndsWith('s')) return new DomainItem(at, stop, false, spread);
+        return null;
+    }
+
+    private Topology? TopologyAt(int at, out int end)
+    {
+        end = at;
+        if (scan.NameLength(at) > 0) return null;
+        if (scan.Len(at, W.ZoneNoun) is > 0 and var zone)
+        {
+            end = at + zone;
+            return Topology.Zone;
+        }
+
+        if (scan.Len(at, W.RegionNoun) is > 0 and var region)
+        {
+            end = at + region;
+            return Topology.Region;
+        }
+
+        if (scan.Len(at, W.NodeNoun) is > 0 and var node)
+        {
+            end = at + node;
+            return Topology.Node;
+        }
+
+        return null;
+    }
+
+    private Item? Metric(int at)
+    {
+        (W Class, ObjectiveMetric Metric)[] kinds = [(W.Ttft, ObjectiveMetric.Ttft), (W.FirstTokenVerb, ObjectiveMetric.Ttft), (W.Tpot, ObjectiveMetric.Tpot), (W.E2E, ObjectiveMetric.E2E), (W.Throughput, ObjectiveMetric.Throughput)];
+        var i = at;
+        while (scan.IsAny(i, "its", "the", "a", "their", "an", "of")) i++;
+        var best = 0;
+        ObjectiveMetric metric = default;
+        foreach (var (kind, m) in kinds)
+        {
+            if (scan.Len(i, kind) is var length && length > best) (best, metric) = (length, m);
+        }
+
+        // "latency between a and b" is the network's.
+        if (best > 0 && scan.IsAny(i + best, "between", "from") && metric is ObjectiveMetric.E2E or ObjectiveMetric.Throughput) return null;
+        return best == 0 ? null : new MetricItem(at, i + best, metric);
+    }
+
+    // while illegal; until the pipeline is compliant; if it cannot be met
+    private IllegalItem? Illegal(int at, int to)
+    {
+        if (!scan.IsAny(at, "while", "until", "till", "if", "when", "whenever", "as", "during", "should", "in", "unless", "once")) return null;
+        for (var i = at + 1; i < Math.Min(to, at + 14); i++)
+        {
+            if (scan.IsAny(i, ",", ";", ".") && i > at + 1) return null;
+            if (!scan.IsAny(i, "illegal", "legal", "compliant", "noncompliant", "compliance", "violating", "violates", "violation", "conforming", "breach", "unlawful", "lawful", "illegally", "conforms", "complies", "comply", "broken", "violated") && !scan.Reads(i, "non", "compliant") && !scan.Reads(i, "not", "yet", "there")) continue;
+            var end = i + 1;
+            while (scan.IsAny(end, "compliant", "again", "with", "this", "rule", "it", "the", "state", "yet", "layout", "pipeline", "of", "rules", "placement", "location", "policy", "that", "these")) end++;
+            return new IllegalItem(at, end);
+        }
+
+        return null;
+    }
+
+    private ReasonItem? Reason(int at, int to)
+    {
+        var length = scan.Len(at, W.Reason);
+        if (length == 0) return null;
+        var end = at + length;
+        var strong = false;
+        while (end < to && !scan.IsAny(end, ",", ";", "\u2013", ":"))
+        {
+            strong |= scan.Is(end, W.Modal) || scan.Is(end, W.Not) || scan.Is(end, W.No);
+            end++;
+        }
+
+        // A reason that itself says what must not be may be the rule.
+        if (strong && Enumerable.Range(at + length, end - at - length).Any(i => scan.NameLength(i) > 0 || scan.Territory(i, out _) is not null))
+            throw new Puzzle($"Is '{scan.Raw(at, end)}' only the reason, or a rule of its own? Please state each rule by itself.", [], null);
+        return new ReasonItem(at, end);
+    }
+
+    private FillerItem? Light(int at)
+    {
+        if (scan.Tokens[at].Kind == TokenKind.Mark && scan.IsAny(at, "(", ")", "[", "]", "\"", "'", "*", "!", ".", "?", "/", "`", "#", "\u2022", "...", ">", "_", "|", "=")) return new FillerItem(at, at + 1);
+        if (Array.IndexOf(Prepositions, scan.Tokens[at].Text) >= 0 || Array.IndexOf(Away, scan.Tokens[at].Text) >= 0 && !scan.IsAny(at, "outside", "without", "excluding")) return new FillerItem(at, at + 1);
+        if (scan.Len(at, W.Det) is > 0 and var det) return new FillerItem(at, at + det);
+        if (scan.Len(at, W.Have) is > 0 and var have) return new FillerItem(at, at + have);
+        if (scan.Is(at, "s") && scan.IsAny(at - 1, "'")) return new FillerItem(at, at + 1);
+        // Nouns that only name what was named: "the traffic of patient-db database".
+        if (at > 0 && scan.Len(at, W.DataNoun) is > 0 and var data && scan.CompoundEnd(at) == at + data) return new FillerItem(at, at + data);
+        if (scan.Len(at, W.PathNoun) is > 0 and var path && scan.CompoundEnd(at) == at + path) return new FillerItem(at, at + path);
+        if (scan.IsAny(at, "out", "than", "anywhere", "everywhere", "elsewhere", "away", "up", "down", "placement", "another", "level", "go", "service", "them", "one", "each", "allowed", "way", "direction", "use", "whether", "how")) return new FillerItem(at, at + 1);
+        return null;
+    }
+
+    // "a must not talk to b and c must stay in DE": c begins the next clause.
+    private static List<Item> GiveBack(List<Item> items)
+    {
+        for (var i = 1; i + 1 < items.Count; i++)
+        {
+            if (items[i] is not SubjectItem { Set.Parts.Count: > 1 } item || item.Set.Except.Count > 0) continue;
+            var next = i + 1;
+            while (next < items.Count && items[next] is FillerItem or FlagItem { Kind: W.Not or W.Only }) next++;
+            if (next >= items.Count || items[next] is not (FlagItem { Kind: W.Modal or W.Be } or VerbItem { Text: "stays" or "runs" or "stay" or "run" or "needs" or "goes" or "requires" or "remains" or "belongs" or "lives" })) continue;
+            var joint = items.FindLastIndex(i, i + 1, x => x is JointItem);
+            if (!items.Skip(joint + 1).Take(i - joint - 1).Any(x => x is VerbItem or FlagItem { Kind: W.Modal }) && !items.Take(i).Any(x => x is VerbItem) ) continue;
+            if (items.Skip(joint + 1).Take(i - joint - 1).All(x => x is not (VerbItem or FlagItem { Kind: W.Modal }))) continue;
+            var (token, terms) = item.Set.Parts[^1];
+            items[i] = item with { To = token, Set = item.Set with { Terms = [.. item.Set.Terms.Take(terms)], Parts = [.. item.Set.Parts.SkipLast(1)] } };
+            items.Insert(i + 1, new JointItem(token, token, W.And));
+            items.Insert(i + 2, new SubjectItem(token, item.To, item.Set with { Terms = [.. item.Set.Terms.Skip(terms)], Parts = [(token, 0)], Negated = false, Only = false }, ""));
+        }
+
+        return items;
+    }
+}

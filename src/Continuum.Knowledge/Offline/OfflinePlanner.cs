@@ -1,0 +1,74 @@
+using Continuum.Core.Policies;
+using Continuum.Core.Sites;
+using Continuum.Knowledge.Offline.Frames;
+using Continuum.Knowledge.Offline.Grammar;
+using Continuum.Knowledge.Offline.Naming;
+using Continuum.Knowledge.Offline.Text;
+using Continuum.Knowledge.Planning;
+
+namespace Continuum.Knowledge.Offline;
+
+/// <summary>
+/// Understands intents without a model: a parser for ordinary English over the names and labels of the site. What it
+/// cannot account for becomes a question; it never guesses.
+/// </summary>
+public sealed class OfflinePlanner : IIntentPlanner
+{
+    private SiteIndex? last;
+
+    /// <inheritdoc/>
+    public string Name => "offline";
+
+    /// <inheritdoc/>
+    public Task<Understanding> UnderstandAsync(PlanningRequest request, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Understand(request));
+    }
+
+    /// <summary>Understands at once; reading a text takes milliseconds.</summary>
+    public Understanding Understand(PlanningRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            return Read(request.Text, request);
+        }
+        catch (Puzzle puzzle)
+        {
+            return Ask(puzzle);
+        }
+    }
+
+    private Understanding Read(string text, PlanningRequest request)
+    {
+        var normal = NormalizedText.From(text);
+        if (TextScreen.Objection(normal) is { } objection) throw new Puzzle(objection, Examples.For(request.Site));
+        var index = IndexOf(request.Site);
+        var scan = new Scan(normal, index);
+        var result = new Frames.TextReader(index, scan, request.Now).Read();
+        return new Understanding
+        {
+            Kind = UnderstandingKind.Policy,
+            Planner = Name,
+            Policy = new Policy([.. result.Rules.Distinct()]),
+            Assumptions = result.Assumptions,
+            Unmapped = result.Unmapped,
+        };
+    }
+
+    private Understanding Ask(Puzzle puzzle) => new()
+    {
+        Kind = UnderstandingKind.Clarify,
+        Planner = Name,
+        Question = new Question(puzzle.Message, puzzle.Choices),
+    };
+
+    private SiteIndex IndexOf(Site site)
+    {
+        var index = last;
+        if (index is null || !ReferenceEquals(index.Site, site)) last = index = new SiteIndex(site);
+        return index;
+    }
+}
