@@ -18,6 +18,8 @@ internal sealed partial class ClauseReader
         if (domain is null && !spread && !apart && traffics.Count > 0) return null;
         if (apart && domain is null && traffics.Count > 0) return null;
         if (domain is null && together && clause.HasVerb(W.Comm)) return null;
+        Use(subjects);
+        Use(domain);
         var sets = subjects.Select(s => Settle(s.Set)).ToList();
         if (sets.Count == 0 && clause.Topic is { } topic) sets.Add(topic);
         if (sets.Count == 0) return null;

@@ -24,10 +24,13 @@ internal sealed partial class ClauseReader
         if (isolates && clause.Has(W.Not)) throw new Puzzle("'Not isolated' asks for nothing to be forbidden. What shall be restricted?", []);
         if (traffic is not null && traffic.From is null && traffic.To is null && !talks && clause.TrafficTopic is null) return null;
         var only = OnlyPeers(negative);
+        if (only is not null) Use(clause.Of<ClassItem>());
         if (only is not null) return Pairs(only.Value.A, only.Value.B, classes, oneWay: false);
         if (!negative && !(traffic is { Negated: true }) && !clause.HasVerb(W.Forbid)) return talks && traffic is null ? throw Permission() : null;
         var (a, b, oneWay) = Sides(traffic);
         if (a is null || b is null) return null;
+        Use(clause.Of<ClassItem>());
+        Use(traffics.Take(1));
         if (clause.Has(W.BothWays)) oneWay = false;
         if (clause.Has(W.InitiateBack)) oneWay = true;
         return Pairs(a, b, classes, oneWay);
@@ -40,6 +43,7 @@ internal sealed partial class ClauseReader
     private (SubjectSet A, SubjectSet B)? OnlyPeers(bool negative)
     {
         var named = subjects.Select(s => (Item: s, Set: Settle(s.Set))).ToList();
+        if (named.Count > 2) return null;
         var only = named.FirstOrDefault(s => s.Set.Only);
         if (only.Set is null)
         {
@@ -55,11 +59,16 @@ internal sealed partial class ClauseReader
 
         // "nothing except c may reach a", "no workload other than c may talk to a"
         if (only.Set is null && named.FirstOrDefault(s => s.Set.Negated && s.Set.Except.Count > 0) is { Set: { } none } && named.FirstOrDefault(s => !ReferenceEquals(s.Set, none)) is { Set: { } reached })
+        {
+            Use(subjects);
             return (none with { Except = [.. none.Except, .. reached.Terms] }, reached);
+        }
+
         if (only.Set is null || (negative && !only.Set.Negated)) return null;
         var others = named.Where(s => !ReferenceEquals(s.Item, only.Item)).Select(s => s.Set).ToList();
         var bound = others.FirstOrDefault() ?? clause.Topic;
         if (bound is null) return null;
+        Use(subjects);
         return (new SubjectSet([new SelectorTerm()], [.. only.Set.Terms, .. bound.Terms]), bound);
     }
 
@@ -70,6 +79,7 @@ internal sealed partial class ClauseReader
             var from = traffic.From is null ? null : Settle(traffic.From);
             var to = traffic.To is null ? null : Settle(traffic.To);
             var other = subjects.Select(s => Settle(s.Set)).FirstOrDefault();
+            if ((from is null || to is null) && other is not null) Use(subjects.Take(1));
             if (traffic.Within && from is not null) return (from, from, false);
             if (from is not null && to is null && other is not null)
                 return (from, other, true);
@@ -80,6 +90,7 @@ internal sealed partial class ClauseReader
             return from is null ? (everything, to, true) : (from, everything, DirectedAlone());
         }
 
+        Use(subjects.Take(2));
         var sets = subjects.Select(s => (s.Preposition, Set: Settle(s.Set))).ToList();
         if (sets.Count == 0 && clause.Topic is { } only) sets.Add(("", only));
         if (sets.Count == 1 && sets[0].Preposition.Length > 0 && clause.Topic is { } topic && !clause.HasVerb(W.Isolate)) sets.Insert(0, ("", topic));

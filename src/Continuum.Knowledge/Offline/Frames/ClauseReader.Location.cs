@@ -11,13 +11,23 @@ internal sealed partial class ClauseReader
     // Move triage off edge-2; drain edge-2; move the database from a to b.
     private IReadOnlyList<Rule>? ReadMove()
     {
-        if (!clause.HasVerb(W.Move) || places.Count == 0) return null;
+        if (places.Count == 0) return null;
+        // "take edge-2 out of triage", "remove edge-2 from triage"
+        if (subjects.FirstOrDefault(s => s.Preposition is "out" or "from" or "off" or "away") is { } parted && places.All(p => p.Preposition.Length == 0 && !p.Away) && clause.HasVerb(W.Move, W.Travel, W.Forbid, W.Leave, W.Locate, W.Avoid, W.Use))
+        {
+            if (Negative(out _)) throw new Puzzle("It is not clear whether that node must hold it or must not. Please say one of the two.", []);
+            Use(parted);
+            return Place(Settle(parted.Set), PlaceCondition(places)!, negative: true);
+        }
+
+        if (!clause.HasVerb(W.Move)) return null;
         var negative = Negative(out _);
         Cond? all = null;
         foreach (var place in places)
         {
             if (place.Place.Condition is not { } cond) return null;
             var away = place.Away || place.Preposition == "from" || (place.Preposition.Length == 0 && Empties());
+            Use(place);
             all = CondFold.And(all, away ? new NotCond(cond) : cond);
         }
 
@@ -64,6 +74,7 @@ internal sealed partial class ClauseReader
             }
         }
 
+        subject = Exempt(subject);
         List<Rule> rules = [.. Place(subject, cond, negative)];
         if (both && Select(subject) is var selector && selector.Of(site).Count > 1)
         {
@@ -72,6 +83,20 @@ internal sealed partial class ClauseReader
         }
 
         return rules;
+    }
+
+    // "in Germany, except the backups": those named after the exception are not bound.
+    private SubjectSet Exempt(SubjectSet subject)
+    {
+        for (var i = 0; i + 1 < clause.Items.Count; i++)
+        {
+            if (clause.Items[i] is not FlagItem { Kind: W.Except }) continue;
+            if (clause.Items.Skip(i + 1).FirstOrDefault(x => x is not FillerItem) is not SubjectItem { Set: { IsPronoun: false } set } item) continue;
+            Use(item);
+            subject = subject with { Except = [.. subject.Except, .. set.Terms] };
+        }
+
+        return subject;
     }
 
     private static bool BindsTransit(SubjectSet set) => set.IsGroup && set.Terms.Any(t => t.Labels is not null);
@@ -114,6 +139,7 @@ internal sealed partial class ClauseReader
     private List<Rule> Prefer(SubjectSet subject)
     {
         var wanted = places.FirstOrDefault(p => p.Preposition is not "over" and not "than" && !p.Away)?.Place.Condition;
+        Use(places);
         return wanted is null ? [] : Place(subject, wanted, negative: false);
     }
 

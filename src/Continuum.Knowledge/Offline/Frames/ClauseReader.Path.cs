@@ -11,7 +11,7 @@ internal sealed partial class ClauseReader
     // Traffic between a and b must avoid s3; packets go through s1 then s2; patient data never crosses US-run switches.
     private IReadOnlyList<Rule>? ReadPath()
     {
-        var bound = clause.Of<QuantityItem>().Where(q => q.Unit is QuantityUnit.Milliseconds or QuantityUnit.Hops).ToList();
+        var bound = clause.Of<QuantityItem>().Where(q => q.Unit is QuantityUnit.Milliseconds or QuantityUnit.Hops or QuantityUnit.Switches).ToList();
         var subject = subjects.Count > 0 ? MainSubject() : null;
         var travels = clause.HasVerb(W.Travel) || clause.HasVerb(W.Comm, W.Send);
         var fabric = places.Any(p => p.Place.Implied is Elements.Switches or Elements.Links || p.Place.Names(Elements.Switches) || p.Place.Names(Elements.Links)
@@ -24,6 +24,10 @@ internal sealed partial class ClauseReader
         // "for triage": a service's own transfers
         if ((subject ?? clause.Topic) is { Aspect: Aspect.Transfers } transfers && traffics.Count == 0)
             return places.Count == 0 ? null : [new ServiceRule { Services = ServicesOf(transfers), Transfers = Conditions(Negative(out _)) ?? throw Unclear() }];
+        if (traffics.Count > 1) return null;
+        Use(traffics);
+        Use(bound);
+        Use(clause.Of<ClassItem>());
         var (from, to) = Ends(traffic, subject);
         var classes = clause.Of<ClassItem>().SelectMany(c => c.Classes).Concat(traffic?.Classes ?? []).Distinct().ToList();
         var rule = new PathRule { From = from, To = to };
@@ -40,8 +44,9 @@ internal sealed partial class ClauseReader
         }
 
         foreach (var quantity in bound) rule = Bounded(rule, quantity, traffic, negative && places.Count == 0);
-        if (places.Count == 0 && bound.Count == 0) return null;
-        return classes.Count == 0 ? [rule] : [.. classes.Select(c => rule with { Traffic = c })];
+        if (rule.Through.Count == 0 && rule.Condition == new PathCondition() && bound.Count == 0) return null;
+        List<PathRule> rules = [rule, .. (traffics.Count > 0 ? traffics[0].Set.More : []).Select(m => rule with { From = Select(Settle(m.From!)), To = Select(Settle(m.To!)) })];
+        return classes.Count == 0 ? [.. rules] : [.. rules.SelectMany(r => classes.Select(c => r with { Traffic = c }))];
     }
 
     private PathRule Bounded(PathRule rule, QuantityItem quantity, TrafficSet? traffic, bool negative)
@@ -50,12 +55,12 @@ internal sealed partial class ClauseReader
         if (negative) bound = bound == Bound.AtLeast ? Bound.AtMost : bound == Bound.AtMost ? (clause.Of<VerbItem>().Any(v => v.Text.StartsWith("exceed", StringComparison.Ordinal)) ? Bound.AtMost : Bound.AtMost) : Bound.Unsaid;
         if (bound == Bound.AtLeast) throw new Puzzle("A way can be bounded from above only: at most so many ms or hops. What is the bound?", []);
         if (quantity.Value <= 0) throw new Puzzle($"'{scan.Raw(quantity.From, quantity.To)}' is not a bound that a way can keep.", []);
-        if (quantity.Unit == QuantityUnit.Hops)
+        if (quantity.Unit is QuantityUnit.Hops or QuantityUnit.Switches)
         {
             if (quantity.Value != Math.Floor(quantity.Value)) throw new Puzzle($"'{scan.Raw(quantity.From, quantity.To)}' is not a whole number of hops.", []);
             // "fewer than 3 hops" excludes 3.
             var strict = scan.IsAny(quantity.From, "fewer", "less", "under", "below", "<");
-            return rule with { MaxHops = (int)quantity.Value - (strict ? 1 : 0) };
+            return rule with { MaxHops = (int)quantity.Value - (strict ? 1 : 0) - (quantity.Unit == QuantityUnit.Switches ? 1 : 0) };
         }
 
         var limit = quantity.Value;
@@ -85,6 +90,7 @@ internal sealed partial class ClauseReader
             }
             else if (item.Place.Singular && item.Place.Kind == Elements.Switches) through.Add(resolver.Resolve(cond, Elements.Switches, false));
             else continue;
+            Use(item);
             places.Remove(item);
         }
 
@@ -107,6 +113,7 @@ internal sealed partial class ClauseReader
         foreach (var item in places)
         {
             if (item.Place.Condition is null) continue;
+            Use(item);
             var condition = resolver.Path(item.Place, negative != item.Away, links && item.Place.Kind.HasFlag(Elements.Links));
             all = all is null ? condition : Resolver.Merge(all, condition);
         }
@@ -120,7 +127,12 @@ internal sealed partial class ClauseReader
         if (traffic is { From: null, To: null })
         {
             // "its traffic" was read as an owner; bare "traffic" is that of the topic, else all.
-            if (subject is not null && subjects.Count > 0) return Peers(subject, subjects.Skip(1).Select(s => Settle(s.Set)).FirstOrDefault());
+            if (subject is not null && subjects.Count > 0)
+            {
+                Use(subjects.Take(2));
+                return Peers(subject, subjects.Skip(1).Select(s => Settle(s.Set)).FirstOrDefault());
+            }
+
             if (clause.TrafficTopic is { From: not null } or { To: not null }) return Ends(clause.TrafficTopic! with { }, null);
             if (clause.Topic is { } topic) return Peers(topic, null);
             return (Selector.Everything, Selector.Everything);
@@ -132,13 +144,25 @@ internal sealed partial class ClauseReader
             var from = traffic.From is null ? null : Settle(traffic.From);
             var to = traffic.To is null ? null : Settle(traffic.To);
             // "a's packets to b", with b outside the phrase
-            if (to is null && from is not null && subjects.FirstOrDefault(s => s.Preposition is "to" or "with" or "from") is { } other) to = Settle(other.Set);
+            if (to is null && from is not null && subjects.FirstOrDefault(s => s.Preposition is "to" or "with" or "from" or "") is { } other)
+            {
+                Use(other);
+                to = Settle(other.Set);
+            }
+            else if (from is null && to is not null && subjects.FirstOrDefault(s => s.Preposition.Length == 0) is { } self)
+            {
+                Use(self);
+                from = Settle(self.Set);
+            }
+            else if (from is null && to is not null && clause.Topic is { } topic && (traffic.Measure != Measure.None || clause.HasHeader)) from = topic;
             if (traffic.Within && from is not null) return Peers(from, null);
             if (from is not null && to is not null) return (Select(from), Select(Rest(to, from)));
             return Peers((from ?? to)!, null, literal: DirectedEnd(traffic));
         }
 
-        var peer = subjects.Where(s => !ReferenceEquals(s.Set, subject) && s.Preposition is "to" or "with" or "from" or "and" or "by").Select(s => Settle(s.Set)).FirstOrDefault();
+        var other2 = subjects.FirstOrDefault(s => !used.Contains(s) && s.Preposition is "to" or "with" or "from" or "and" or "by" or "");
+        Use(other2);
+        var peer = other2 is null ? null : Settle(other2.Set);
         return Peers(subject ?? clause.Topic!, peer);
     }
 

@@ -18,9 +18,12 @@ internal sealed partial class ClauseReader
         if (traffics.Any(t => t.Set.From is not null || t.Set.To is not null) && metrics.Count == 0) return null;
         var subject = MainSubject() ?? (site.Services.Count == 1 ? new SubjectSet([new SelectorTerm { Name = site.Services[0].Name }], []) : null)
             ?? throw new Puzzle("Which service is that about?", [.. site.Services.Select(s => s.Name)]) { Template = "for" };
-        var services = ServicesOf(subject);
         if (places.Count > 0) return null;
+        if (!subject.ToSelector().Of(site).OfType<Service>().Any() && quantities.All(q => q.Unit != QuantityUnit.TokensPerSecond) && metrics.All(m => m.Metric == ObjectiveMetric.E2E)) return null;
+        var services = ServicesOf(subject);
         var negative = Negative(out _);
+        Use(quantities);
+        Use(metrics);
         var objectives = new List<Objective>();
         foreach (var quantity in quantities)
         {
@@ -84,6 +87,9 @@ internal sealed partial class ClauseReader
             else if (set.Terms is [{ Labels: LabelTest { Op: LabelOperator.In, Values: [var value] } }]) requestClass = value;
         }
 
+        Use(clause.Of<IllegalItem>());
+        Use(subjects);
+        Use(traffics);
         service ??= clause.Topic is { } topic && topic.ToSelector().Of(site).OfType<Service>().Any() ? topic : site.Services.Count == 1 ? new SubjectSet([new SelectorTerm { Name = site.Services[0].Name }], []) : null;
         if (service is null) throw new Puzzle("Which service is that about?", [.. site.Services.Select(s => s.Name)]) { Template = "for" };
         if (Negative(out _)) throw new Puzzle("Please say what shall happen to requests until the pipeline is compliant: hold them, or refuse them?", ["hold requests", "refuse requests"]);

@@ -16,6 +16,7 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
     private List<SubjectItem> subjects = [];
     private List<PlaceItem> places = [];
     private List<TrafficItem> traffics = [];
+    private readonly HashSet<Item> used = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Adds the clause's rules to the result.</summary>
     /// <exception cref="Puzzle">It is not understood.</exception>
@@ -27,12 +28,34 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         traffics = [.. read.Of<TrafficItem>()];
         Leftovers.Check(scan, site, read, result);
         RefusePermissions();
+        used.Clear();
         var rules = Frame() ?? throw Unclear();
+        DemandAllUsed();
         foreach (var rule in rules) result.Rules.Add(Dress(rule));
     }
 
     private IReadOnlyList<Rule>? Frame() =>
         ReadIllegal() ?? ReadObjectives() ?? ReadArrangement() ?? ReadIsolation() ?? ReadPath() ?? ReadMove() ?? ReadLocation();
+
+    // Fail-closed: every name, place and figure of the clause must have found its way into a rule.
+    private void DemandAllUsed()
+    {
+        foreach (var item in clause.Items)
+        {
+            if (used.Contains(item)) continue;
+            var counts = item is SubjectItem { Set.IsPronoun: false } or TrafficItem or PlaceItem { Place.Condition: not null } or QuantityItem or ClassItem or DomainItem or MetricItem { Metric: not ObjectiveMetric.E2E } or IllegalItem;
+            if (!counts) continue;
+            throw new Puzzle($"It is not clear what '{scan.Raw(item.From, item.To)}' does in '{scan.Raw(clause.Items[0].From, clause.Items[^1].To)}'. Please state each rule in a sentence of its own.", []);
+        }
+    }
+
+    private void Use(params IEnumerable<Item?> items)
+    {
+        foreach (var item in items)
+        {
+            if (item is not null) used.Add(item);
+        }
+    }
 
     private Rule Dress(Rule rule)
     {
@@ -77,7 +100,8 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
     /// <summary>Who the clause is about: its own subject, else the topic.</summary>
     private SubjectSet? MainSubject()
     {
-        var item = subjects.FirstOrDefault(s => s.Preposition.Length == 0) ?? subjects.FirstOrDefault(s => s.Preposition is "for" or "of" or "by" or "with") ?? subjects.FirstOrDefault();
+        var item = subjects.FirstOrDefault(s => s.Preposition.Length == 0 && !s.Set.IsPronoun) ?? subjects.FirstOrDefault(s => s.Preposition.Length == 0) ?? subjects.FirstOrDefault(s => s.Preposition is "for" or "of" or "by" or "with") ?? subjects.FirstOrDefault();
+        if (item is not null) Use(item);
         return item is null ? clause.Topic : Settle(item.Set);
     }
 
@@ -85,7 +109,9 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
     private SubjectSet Settle(SubjectSet set)
     {
         if (!set.IsPronoun) return set;
-        var topic = clause.Topic ?? throw new Puzzle("It is not clear who is meant. Please name the workloads, the service or the data.", SubjectChoices());
+        // "patient-api ... with its replicas": someone named earlier in the same clause.
+        var near = subjects.Where(s => !s.Set.IsPronoun && s.Set != set).Select(s => s.Set).FirstOrDefault();
+        var topic = (clause.HasHeader ? clause.Topic : near ?? clause.Topic) ?? near ?? throw new Puzzle("It is not clear who is meant. Please name the workloads, the service or the data.", SubjectChoices());
         return topic with { Aspect = set.Aspect, AllParts = set.AllParts, Negated = set.Negated, Only = set.Only };
     }
 
@@ -98,6 +124,7 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         foreach (var item in items)
         {
             if (item.Place.Condition is not { } cond) continue;
+            Use(item);
             all = CondFold.And(all, item.Away ? new NotCond(cond) : cond);
         }
 

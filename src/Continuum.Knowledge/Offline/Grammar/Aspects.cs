@@ -36,6 +36,18 @@ internal static class Aspects
         return set;
     }
 
+    /// <summary>"between stages", "between its stages".</summary>
+    public static bool Between(Scan scan, int at, out int end)
+    {
+        end = at;
+        if (!scan.IsAny(at, "between", "among")) return false;
+        var i = at + 1;
+        while (scan.IsAny(i, "its", "the", "their", "all")) i++;
+        if (!scan.Is(i, W.StageNoun)) return false;
+        end = i + scan.Len(i, W.StageNoun);
+        return true;
+    }
+
     private static int Nouns(Scan scan, int at) => Math.Max(scan.Len(at, W.DataNoun), Math.Max(scan.Len(at, W.WorkloadNoun), scan.Len(at, W.PipelineNoun)));
 
     private static Aspect? List(Scan scan, ref int at, out bool all)
@@ -46,15 +58,16 @@ internal static class Aspects
         var stop = at;
         while (true)
         {
+            if (scan.IsAny(i, "two", "2") && scan.Is(i + 1, W.ReplicaNoun)) i++;
             while (scan.Is(i, W.Det) || scan.IsAny(i, "both", "only", "its", "even", "own", "model", "single", "no") && i > at | scan.IsAny(i, "both", "single")) i += Math.Max(1, scan.Len(i, W.Det));
             if (scan.Len(i, W.TransferNoun) is > 0 and var transfer)
             {
                 found.Add(Aspect.Transfers);
                 i += transfer;
-                if (scan.IsAny(i, "between", "among") && scan.IsAny(i + 1, "its", "the", "stages", "all"))
+                if (scan.IsAny(i, "between", "among") && scan.IsAny(i + 1, "its", "the", "stages", "all", "them", "their"))
                 {
                     i++;
-                    while (scan.IsAny(i, "its", "the", "all", "stages", "head", "and", "stage", "nodes")) i++;
+                    while (scan.IsAny(i, "its", "the", "all", "stages", "head", "and", "stage", "nodes", "them", "their") && !(scan.Is(i, "and") && !scan.IsAny(i + 1, "stages", "head", "its"))) i++;
                 }
             }
             else if (scan.Len(i, W.HeadNoun) is > 0 and var head && !scan.Is(i, W.NodeNoun))

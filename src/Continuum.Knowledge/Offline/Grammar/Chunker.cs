@@ -133,6 +133,7 @@ internal sealed class Chunker
         if (scan.Len(at, W.Nothing) is > 0 and var nothing) return new FlagItem(at, at + nothing, W.No);
         if (scan.Len(at, W.Not) is > 0 and var not) return new FlagItem(at, at + not, W.Not);
         if (scan.Len(at, W.No) is > 0 and var no) return new FlagItem(at, at + no, W.Not);
+        if (scan.Len(at, W.Except) is > 0 and var except) return new FlagItem(at, at + except, W.Except);
         if (scan.Is(at, W.Neg)) return new FlagItem(at, at + 1, W.Neg);
         if (scan.Len(at, W.BothWays) is > 0 and var both && !scan.Is(at, W.Pronoun)) return new FlagItem(at, at + both, W.BothWays);
         if (scan.Len(at, W.Only) is > 0 and var only) return new FlagItem(at, at + only, W.Only);
@@ -182,7 +183,22 @@ internal sealed class Chunker
     private DomainItem? Domain(int at)
     {
         var i = at;
+        if ((scan.Reads(at, "at", "most") || scan.Reads(at, "no", "more") || scan.Reads(at, "not", "more")) && scan.IsAny(at + (scan.Is(at, "at") ? 2 : 3), "one", "a", "1"))
+        {
+            var p = at + (scan.Is(at, "at") ? 2 : 3) + 1;
+            while (scan.IsAny(p, "replica", "copy", "pod", "instance", "of", "them", "it", "each", "single", "replicas", "on", "in")) p++;
+            if (scan.IsAny(p, "per", "any", "a", "each", "every", "the", "same", "one"))
+            {
+                while (scan.IsAny(p, "per", "any", "a", "each", "every", "the", "same", "one", "single")) p++;
+                if (TopologyAt(p, out var one) is { } limit) return new DomainItem(at, one, false, limit);
+            }
+        }
+
         while (scan.IsAny(i, "on", "in", "across", "over", "onto", "into", "at", "among", "between", "within", "to", "of")) i++;
+        if (i > at && scan.IsAny(i - 1, "on", "in", "onto") && scan.IsAny(i, "one", "1") && TopologyAt(i + 1 + (scan.IsAny(i + 1, "and", "common", "physical", "single") ? 1 : 0), out var alone) is { } shared)
+            return new DomainItem(at, alone, true, shared);
+        if (i > at && scan.IsAny(i - 1, "on", "in", "onto") && scan.IsAny(i, "two", "three") && scan.Is(i + 1, W.Different) && TopologyAt(i + 2, out alone) is { } apart)
+            return new DomainItem(at, alone, false, apart);
         var across = i > at && scan.IsAny(i - 1, "across", "over", "among", "between");
         while (scan.IsAny(i, "a", "the", "all", "any", "one", "of", "at", "least", "more", "than", "two", "three", "separate", "its", "as", "many", "several", "multiple", "available") && !scan.Is(i, W.Same) && !scan.Is(i, W.Different)) i++;
         var same = scan.Len(i, W.Same);
@@ -260,13 +276,13 @@ internal sealed class Chunker
     // while illegal; until the pipeline is compliant; if it cannot be met
     private IllegalItem? Illegal(int at, int to)
     {
-        if (!scan.IsAny(at, "while", "until", "till", "if", "when", "whenever", "as", "during", "should", "in", "unless", "once")) return null;
+        if (!scan.IsAny(at, "while", "until", "till", "if", "when", "whenever", "as", "during", "should", "unless", "once") || scan.Reads(at, "as", "well")) return null;
         for (var i = at + 1; i < Math.Min(to, at + 14); i++)
         {
             if (scan.IsAny(i, ",", ";", ".") && i > at + 1) return null;
-            if (!scan.IsAny(i, "illegal", "legal", "compliant", "noncompliant", "compliance", "violating", "violates", "violation", "conforming", "breach", "unlawful", "lawful", "illegally", "conforms", "complies", "comply", "broken", "violated") && !scan.Reads(i, "non", "compliant") && !scan.Reads(i, "not", "yet", "there")) continue;
+            if (!scan.IsAny(i, "illegal", "legal", "true", "holds", "hold", "met", "satisfied", "fulfilled", "then", "done", "kept", "respected", "observed", "compliant", "noncompliant", "compliance", "violating", "violates", "violation", "conforming", "breach", "unlawful", "lawful", "illegally", "conforms", "complies", "comply", "broken", "violated") && !scan.Reads(i, "non", "compliant") && !scan.Reads(i, "not", "yet", "there")) continue;
             var end = i + 1;
-            while (scan.IsAny(end, "compliant", "again", "with", "this", "rule", "it", "the", "state", "yet", "layout", "pipeline", "of", "rules", "placement", "location", "policy", "that", "these")) end++;
+            while (scan.IsAny(end, "compliant", "again", "so", "case", "with", "this", "rule", "it", "the", "state", "yet", "layout", "pipeline", "of", "rules", "placement", "location", "policy", "that", "these")) end++;
             return new IllegalItem(at, end);
         }
 

@@ -71,6 +71,9 @@ internal enum QuantityUnit
 {
     Milliseconds,
     Hops,
+
+    /// <summary>Switches passed: one more than hops.</summary>
+    Switches,
     TokensPerSecond,
     Other,
 }

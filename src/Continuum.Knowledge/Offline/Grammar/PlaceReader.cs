@@ -222,6 +222,10 @@ internal sealed class PlaceReader(Scan scan)
                 i += headLength;
             }
         }
+        else if (parts.Count > 0 && IsOne(i))
+        {
+            i++;
+        }
         else if (IsPlaceNoun(i) && (parts.Count > 0 || PlaceNounWithMore(i)))
         {
             i += Math.Max(scan.Len(i, W.PlaceNoun), scan.Len(i, W.PathNoun));
@@ -230,13 +234,16 @@ internal sealed class PlaceReader(Scan scan)
         if (head == Elements.None && parts.Count == 0 && !(i > at && IsPlaceNoun(i - 1))) return Nothing(at, out end);
         Cond? condition = parts.Count == 0 ? null : CondFold.Fold(parts);
         end = i;
-        if (head != Elements.None && parts.Count == 0) condition = NamesAfter(head, ref end);
+        // "the firewall switch s4": the name says which one.
+        if (head != Elements.None && NamesAfter(head, ref end) is { } called && (parts.Count == 0 || joint == Joint.None)) condition = called;
         condition = PostModifiers(condition, head, ref end);
         if (condition is null && head == Elements.None) return Nothing(at, out end);
         return new Place(condition, head, singular);
     }
 
     private int SkipHead(int at) => HeadAt(at, out var length) == Elements.None ? at : at + length;
+
+    private bool IsOne(int at) => scan.IsAny(at, "one", "ones") && !scan.IsAny(at + 1, "way", "direction", "of", "hop");
 
     private bool IsPlaceNoun(int at) => (scan.Is(at, W.PlaceNoun) || scan.Is(at, W.PathNoun)) && !scan.IsAny(at, "route", "state", "ground", "transit", "way", "land", "transport");
 

@@ -162,8 +162,11 @@ internal sealed class QuantityReader(Scan scan)
                 return (QuantityUnit.Milliseconds, 60000);
             case "hop" or "hops":
                 return (QuantityUnit.Hops, 1);
-            case "link" or "links" or "switches" when scan.IsAny(i, "long", "apart", "away", "in"):
+            case "link" or "links" when scan.IsAny(i, "long", "apart", "away", "between") || i >= scan.Count || scan.IsAny(i, ".", ",", ";", "and"):
+                if (scan.Is(i, "between") && scan.IsAny(i + 1, "switches")) i += 2;
                 return (QuantityUnit.Hops, 1);
+            case "switches" when i >= scan.Count || scan.IsAny(i, "long", "in", ".", ",", ";", "and", "on", "at", "altogether", "overall"):
+                return (QuantityUnit.Switches, 1);
             case "switch" when scan.IsAny(i, "hop", "hops"):
             case "network" when scan.IsAny(i, "hop", "hops"):
             case "link" when scan.IsAny(i, "hop", "hops"):
@@ -186,7 +189,7 @@ internal sealed class QuantityReader(Scan scan)
                 }
 
                 break;
-            case "km" or "kilometers" or "kilometres" or "miles" or "mbps" or "gbps" or "mbit" or "gbit" or "cores" or "cpu" or "cpus" or "gb" or "gib" or "tb" or "replicas" or "watts" or "kwh" or "eur" or "usd" or "meters" or "metres" or "euros" or "dollars" or "vcpus" or "rps" or "qps" or "requests":
+            case "km" or "kilometers" or "kilometres" or "miles" or "mbps" or "gbps" or "mbit" or "gbit" or "cores" or "cpu" or "cpus" or "gb" or "gib" or "tb" or "watts" or "kwh" or "eur" or "usd" or "meters" or "metres" or "euros" or "dollars" or "vcpus" or "rps" or "qps" or "requests":
                 return (QuantityUnit.Other, 1);
         }
 

@@ -33,6 +33,12 @@ internal sealed class SubjectReader(Scan scan)
             end = i + nothing;
             if (scan.Is(end, "else")) return everything with { IsRest = true } is var rest && (end++ >= 0) ? rest : null;
             // "nothing but ehr-api", "nobody except ehr-api": only ehr-api.
+            if (Aspects.Between(scan, end, out var moved))
+            {
+                end = moved;
+                return new SubjectSet([], []) { IsPronoun = true, Aspect = Aspect.Transfers, Negated = true };
+            }
+
             var skip = scan.Is(end, "but") ? 1 : scan.Len(end, W.Except);
             if (skip > 0 && Read(end + skip, out var after) is { } but)
             {
@@ -48,6 +54,12 @@ internal sealed class SubjectReader(Scan scan)
             }
 
             return everything;
+        }
+
+        if (scan.IsAny(at, "those", "these", "this", "that", "such", "said", "both", "the") && Back(at, out var back) is { } reference)
+        {
+            end = back;
+            return Aspects.After(scan, ref end, reference with { Negated = negated, Only = only });
         }
 
         var aspect = Aspects.Before(scan, ref i, out var allParts);
@@ -86,6 +98,20 @@ internal sealed class SubjectReader(Scan scan)
         var result = new SubjectSet(terms, []) { Aspect = aspect, AllParts = allParts, Negated = negated, Only = only, IsRest = isRest, Parts = starts };
         result = Aspects.After(scan, ref end, result);
         return Exceptions(result, ref end);
+    }
+
+    // "those systems", "these workloads", "the two": what was spoken of before.
+    private SubjectSet? Back(int at, out int end)
+    {
+        end = at;
+        var i = at + 1;
+        if (scan.Is(at, "the") && !scan.IsAny(i, "two", "three", "same", "former", "latter", "pair", "workload", "service", "application", "app")) return null;
+        if (scan.Is(at, "the") && scan.IsAny(i, "workload", "service", "application", "app") && (scan.Is(i + 1, W.Label) || scan.IsAny(i + 1, "with", "named", "called", "in", "that", "of", "for") || scan.NameLength(i) > 0 || scan.NameLength(i + 1) > 0)) return null;
+        while (scan.IsAny(i, "two", "three", "same", "other", "very")) i++;
+        var noun = Math.Max(NounAt(i), scan.Len(i, W.DataNoun));
+        if (noun == 0 && !(i > at + 1) || scan.NameLength(i) > noun || scan.Is(i + noun, W.Label) || scan.IsAny(i + noun, "with", "that", "named", "called")) return null;
+        end = i + noun;
+        return new SubjectSet([], []) { IsPronoun = true };
     }
 
     private bool Joint(ref int i)

@@ -24,6 +24,7 @@ internal sealed class TrafficReader(Scan scan, SubjectReader subjects)
             else break;
         }
 
+        if (Exchange(at, out end) is { } exchanged) return exchanged;
         if (scan.IsAny(at, "nothing") && !scan.IsAny(at + 1, "from", "between", "sent", "that") ) return null;
         if (Pair(i, out end) is { } pair) return pair with { Negated = negated, Only = only };
         var classes = new List<TrafficClass>();
@@ -88,6 +89,56 @@ internal sealed class TrafficReader(Scan scan, SubjectReader subjects)
         return result with { Negated = negated, Only = only, Measure = measure };
     }
 
+    // what a and b exchange; whatever it sends to b; everything between a and b; nothing from a to b
+    private TrafficSet? Exchange(int at, out int end)
+    {
+        end = at;
+        var i = at;
+        var negated = scan.IsAny(i, "nothing");
+        if (!scan.IsAny(i, "what", "whatever", "everything", "anything", "all", "nothing", "any")) return null;
+        i++;
+        while (scan.IsAny(i, "else", "that", "which", "of", "is", "gets", "goes", "passes", "sent", "exchanged", "flowing", "moving", "flows", "travels", "transmitted", "being")) i++;
+        if (scan.IsAny(i, "between", "among"))
+        {
+            if (Aspects.Between(scan, i, out _)) return null;
+            if (Ends(i, null, [], out end) is { From: not null } between) return between with { Negated = negated };
+            end = at;
+            return null;
+        }
+
+        if (scan.IsAny(i, "from") && Ends(i, null, [], out var stop) is { From: not null, To: not null } sent)
+        {
+            end = stop;
+            return sent with { Negated = negated };
+        }
+
+        if (subjects.Read(i, out var after) is not { } who) return null;
+        var verb = after;
+        while (scan.IsAny(verb, "ever", "may", "both", "do", "does")) verb++;
+        if (!scan.IsAny(verb, "exchange", "exchanges", "send", "sends", "tell", "tells", "say", "says", "transmit", "transmits", "share", "shares", "swap", "swaps", "send", "sent", "exchanged", "stream", "streams")) return null;
+        var directed = scan.IsAny(verb, "send", "sends", "transmit", "transmits", "stream", "streams", "sent");
+        verb++;
+        if (scan.IsAny(verb, "to", "with") && scan.IsAny(verb + 1, "each", "one")) verb++;
+        if (scan.Reads(verb, "each", "other") || scan.Reads(verb, "one", "another") || scan.Reads(verb, "among", "themselves") || scan.Reads(verb, "between", "themselves"))
+        {
+            end = verb + 2;
+            return Mutual(who, negated);
+        }
+
+        if (scan.IsAny(verb, "with", "to", "and") && subjects.Read(verb + 1, out after) is { } peer)
+        {
+            end = after;
+            return new TrafficSet(who, peer) { Directed = directed, Negated = negated };
+        }
+
+        end = verb;
+        return Mutual(who, negated);
+    }
+
+    private static TrafficSet Mutual(SubjectSet set, bool negated) =>
+        set is { Terms.Count: 2, IsPronoun: false } ? new TrafficSet(set with { Terms = [set.Terms[0]] }, set with { Terms = [set.Terms[1]] }) { Negated = negated }
+        : new TrafficSet(set, set) { Within = true, Negated = negated };
+
     private int TrafficNounAt(int at)
     {
         var length = scan.Len(at, W.TrafficNoun);
@@ -113,6 +164,19 @@ internal sealed class TrafficReader(Scan scan, SubjectReader subjects)
         var within = false;
         var i = at;
         end = at;
+        // "its MQTT traffic (1883)"
+        if (scan.Is(i, "(") && classes.Count == 1 && i + 2 < scan.Count && scan.Tokens[i + 1].Kind == Text.TokenKind.Number && scan.Is(i + 2, ")") && int.TryParse(scan.Tokens[i + 1].Text, out var number) && number is > 0 and < 65536)
+        {
+            classes[0] = classes[0] with { Port = number };
+            end = i += 3;
+        }
+        else if (scan.Is(i, "(") && ClassAt(i + 1, out var closing, bare: true) is { } inner && scan.Is(closing, ")"))
+        {
+            classes.Clear();
+            classes.AddRange(inner);
+            end = i = closing + 1;
+        }
+
         while (true)
         {
             while (scan.IsAny(i, "that", "which", "is", "are", "going", "flowing", "exchanged", "sent", "originating", "destined", "coming", "passing", "travelling", "traveling", "directed", "addressed", "generated", "emitted", "made", "issued", "initiated", "being", "opened", "taken", "used", "running", "moving", "runs", "goes", "flows", "established", "started")
@@ -201,8 +265,28 @@ internal sealed class TrafficReader(Scan scan, SubjectReader subjects)
             break;
         }
 
+        var more = new List<TrafficSet>();
+        while (from is not null && to is not null)
+        {
+            var k = end;
+            if (scan.Is(k, ",")) k++;
+            if (scan.IsAny(k, "and", "or")) k++;
+            if (k == end || !scan.IsAny(k, "from", "between", "to")) break;
+            if (scan.Is(k, "to"))
+            {
+                if (subjects.Read(k + 1, out var stop) is not { } also) break;
+                more.Add(new TrafficSet(from, also) { Directed = directed });
+                end = stop;
+                continue;
+            }
+
+            if (Ends(k, null, [], out var next) is not { From: not null, To: not null } pair) break;
+            more.Add(pair);
+            end = next;
+        }
+
         if (owner is not null && to is null && owner.IsPronoun) within = true;
-        return new TrafficSet(from, to) { Classes = [.. classes.Distinct()], Directed = directed && from is not null && to is not null, Within = within };
+        return new TrafficSet(from, to) { Classes = [.. classes.Distinct()], Directed = directed && from is not null && to is not null, Within = within, More = more };
     }
 
     /// <summary>"between a and b", "among the pci workloads", "between them".</summary>
@@ -343,6 +427,13 @@ internal sealed class TrafficReader(Scan scan, SubjectReader subjects)
         }
 
         if (named is null) return null;
+        // "MQTT (1883)"
+        if (scan.Is(i, "(") && i + 2 < scan.Count && scan.Tokens[i + 1].Kind == Text.TokenKind.Number && scan.Is(i + 2, ")") && int.TryParse(scan.Tokens[i + 1].Text, out var only) && only is > 0 and < 65536)
+        {
+            end = i + 3;
+            return [named with { Port = only }];
+        }
+
         if (!bare && scan.Is(i, ")")) i++;
         // "over HTTPS links"? no: a protocol before a link noun is not a class of packets.
         end = i;

@@ -11,6 +11,9 @@ internal sealed record TrafficSet(SubjectSet? From, SubjectSet? To)
     /// <summary>"from A to B", "A -> B": the text names a direction.</summary>
     public bool Directed { get; init; }
 
+    /// <summary>Further pairs: "from a to b and from a to c".</summary>
+    public IReadOnlyList<TrafficSet> More { get; init; } = [];
+
     /// <summary>"no traffic".</summary>
     public bool Negated { get; init; }
 

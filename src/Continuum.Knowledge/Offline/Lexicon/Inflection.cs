@@ -42,6 +42,7 @@ internal static class Inflection
     /// <summary>The plural of a word, or the third person of a verb.</summary>
     public static string ThirdPerson(string word) =>
         word.Length < 2 ? word + "s"
+        : word is "go" or "undergo" or "do" or "echo" or "veto" ? word + "es"
         : word.EndsWith('y') && !IsVowel(word[^2]) ? word[..^1] + "ies"
         : word[^1] is 's' or 'x' or 'z' || word.EndsWith("ch", StringComparison.Ordinal) || word.EndsWith("sh", StringComparison.Ordinal) ? word + "es"
         : word + "s";
