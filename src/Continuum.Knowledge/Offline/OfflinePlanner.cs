@@ -53,7 +53,7 @@ public sealed class OfflinePlanner : IIntentPlanner
             Kind = UnderstandingKind.Policy,
             Planner = Name,
             Policy = new Policy([.. result.Rules.Distinct()]),
-            Assumptions = result.Assumptions,
+            Assumptions = [.. scan.Corrected.Select(c => $"'{c.Written}' is read as '{c.Read}'."), .. result.Assumptions],
             Unmapped = result.Unmapped,
         };
     }

@@ -22,6 +22,9 @@ internal sealed class Clause(List<Item> items)
 
     public Validity? Window { get; set; }
 
+    /// <summary>The topic was just let off the rule before, so that "may also be in France" widens nothing.</summary>
+    public bool IsExempted { get; set; }
+
     public IEnumerable<T> Of<T>() where T : Item => Items.OfType<T>();
 
     public bool Has(W flag) => Items.Any(i => i is FlagItem f && f.Kind == flag);

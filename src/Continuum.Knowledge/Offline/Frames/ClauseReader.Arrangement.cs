@@ -21,7 +21,9 @@ internal sealed partial class ClauseReader
         Use(subjects);
         Use(domain);
         var sets = subjects.Select(s => Settle(s.Set)).ToList();
-        if (sets.Count == 0 && clause.Topic is { } topic) sets.Add(topic);
+        // "amf: not on the same box as udm", "it runs next to udm"
+        var lacking = sets.Count == 0 || (subjects.Count == 1 && subjects[0].From > clause.Items.Where(i => i is DomainItem or FlagItem { Kind: W.Together or W.Apart }).Select(i => i.From).DefaultIfEmpty(int.MaxValue).Min() && !subjects[0].Set.IsPronoun);
+        if (lacking && clause.Topic is { } topic) sets.Insert(0, topic);
         if (sets.Count == 0) return null;
         var negative = Negative(out _);
         var bare = sets[0];

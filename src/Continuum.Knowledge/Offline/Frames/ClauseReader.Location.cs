@@ -11,16 +11,28 @@ internal sealed partial class ClauseReader
     // Move triage off edge-2; drain edge-2; move the database from a to b.
     private IReadOnlyList<Rule>? ReadMove()
     {
+        if (!clause.HasVerb(W.Move) || places.Count == 0) return null;
+        return Moved();
+    }
+
+    // "take edge-2 out of triage", "from triage, take edge-2 away"
+    private List<Rule>? ReadTakeOut()
+    {
         if (places.Count == 0) return null;
         // "take edge-2 out of triage", "remove edge-2 from triage"
         if (subjects.FirstOrDefault(s => s.Preposition is "out" or "from" or "off" or "away") is { } parted && places.All(p => p.Preposition.Length == 0 && !p.Away) && clause.HasVerb(W.Move, W.Travel, W.Forbid, W.Leave, W.Locate, W.Avoid, W.Use))
         {
             if (Negative(out _)) throw new Puzzle("It is not clear whether that node must hold it or must not. Please say one of the two.", []);
             Use(parted);
-            return Place(Settle(parted.Set), PlaceCondition(places)!, negative: true);
+            if (places.Any(p => p.Place.Implied is Elements.Switches or Elements.Links) || PlaceCondition(places) is not { } cond) return null;
+            return Place(Settle(parted.Set), cond, negative: true);
         }
 
-        if (!clause.HasVerb(W.Move)) return null;
+        return null;
+    }
+
+    private List<Rule>? Moved()
+    {
         var negative = Negative(out _);
         Cond? all = null;
         foreach (var place in places)
@@ -72,6 +84,13 @@ internal sealed partial class ClauseReader
                 result.Assume($"'Only' keeps all others away; it does not bind {Words.SelectorWords.Of(subject.ToSelector())}.");
                 return Place(others, cond, negative: true);
             }
+        }
+
+        // "except the backups, which may be kept in France as well": the places before, and this one.
+        if (exemptMay && clause.Items.Any(i => i is FillerItem && scan.IsAny(i.From, "also", "too", "as", "additionally")) && result.Rules.LastOrDefault() is PlacementRule { Nodes: { } wide } before)
+        {
+            var here = resolver.Resolve(cond, Elements.Nodes, negative);
+            return [before with { Subjects = Select(subject), Nodes = wide is LabelTest { Op: LabelOperator.In } w && here is LabelTest { Op: LabelOperator.In } h && w.Key == h.Key ? LabelExpression.In(w.Key, w.Values.Concat(h.Values).Distinct(StringComparer.Ordinal)) : new AnyOf([wide, here]) }];
         }
 
         subject = Exempt(subject);

@@ -13,6 +13,7 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
     public const int Preference = 50;
 
     private Clause clause = null!;
+    private bool exemptMay;
     private List<SubjectItem> subjects = [];
     private List<PlaceItem> places = [];
     private List<TrafficItem> traffics = [];
@@ -23,19 +24,29 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
     public void Read(Clause read)
     {
         clause = read;
+        used.Clear();
+        exemptMay = false;
         subjects = [.. read.Of<SubjectItem>()];
         places = [.. read.Of<PlaceItem>()];
-        traffics = [.. read.Of<TrafficItem>()];
+        traffics = Joined([.. read.Of<TrafficItem>()]);
         Leftovers.Check(scan, site, read, result);
         RefusePermissions();
-        used.Clear();
         var rules = Frame() ?? throw Unclear();
         DemandAllUsed();
         foreach (var rule in rules) result.Rules.Add(Dress(rule));
     }
 
     private IReadOnlyList<Rule>? Frame() =>
-        ReadIllegal() ?? ReadObjectives() ?? ReadArrangement() ?? ReadIsolation() ?? ReadPath() ?? ReadMove() ?? ReadLocation();
+        ReadIllegal() ?? ReadObjectives() ?? ReadArrangement() ?? ReadTakeOut() ?? ReadIsolation() ?? ReadPath() ?? ReadMove() ?? ReadLocation();
+
+    // "no packet may pass between a and b": the noun and its ends stand apart.
+    private List<TrafficItem> Joined(List<TrafficItem> found)
+    {
+        if (found.Count != 2 || found[0].Set is not { From: null, To: null } noun || found[1].Set is { From: null, To: null }) return found;
+        Use(found);
+        var both = found[1].Set;
+        return [new TrafficItem(found[0].From, found[1].To, both with { Negated = noun.Negated || both.Negated, Only = noun.Only || both.Only, Classes = [.. noun.Classes.Concat(both.Classes)], Measure = noun.Measure == Measure.None ? both.Measure : noun.Measure })];
+    }
 
     // Fail-closed: every name, place and figure of the clause must have found its way into a rule.
     private void DemandAllUsed()
@@ -74,6 +85,12 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         if (!permits || Negative(out _) || clause.Has(W.Only) || clause.Has(W.Neg) || subjects.Any(s => s.Set.Only || s.Set.Negated) || traffics.Any(t => t.Set.Only || t.Set.Negated) || clause.Has(W.Prefer)) return;
         if (clause.Of<QuantityItem>().Any()) return;
         // "may run in Germany or France" names where it may be, so nowhere else; with "also" it widens.
+        if (clause.IsExempted && places.Count > 0)
+        {
+            exemptMay = true;
+            return;
+        }
+
         var widens = clause.Items.Any(i => i is FillerItem && scan.IsAny(i.From, "also", "too", "again", "well"));
         if (!widens && clause.HasVerb(W.Locate, W.Travel, W.Use) && places.Count > 0 && places.All(p => !p.Away) && !clause.HasVerb(W.Leave, W.Enter))
         {
@@ -111,7 +128,8 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         if (!set.IsPronoun) return set;
         // "patient-api ... with its replicas": someone named earlier in the same clause.
         var near = subjects.Where(s => !s.Set.IsPronoun && s.Set != set).Select(s => s.Set).FirstOrDefault();
-        var topic = (clause.HasHeader ? clause.Topic : near ?? clause.Topic) ?? near ?? throw new Puzzle("It is not clear who is meant. Please name the workloads, the service or the data.", SubjectChoices());
+        var possessive = set.Aspect != Aspect.Whole || set.AllParts;
+        var topic = (clause.HasHeader ? clause.Topic : possessive ? near ?? clause.Topic : clause.Topic ?? near) ?? near ?? throw new Puzzle("It is not clear who is meant. Please name the workloads, the service or the data.", SubjectChoices());
         return topic with { Aspect = set.Aspect, AllParts = set.AllParts, Negated = set.Negated, Only = set.Only };
     }
 

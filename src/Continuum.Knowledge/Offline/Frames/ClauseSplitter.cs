@@ -92,6 +92,8 @@ internal static class ClauseSplitter
                     return !current.Any(x => x is MetricItem) || subject;
                 case DomainItem:
                     return HasObject(current) && !current.Any(x => x is DomainItem);
+                case SubjectItem { Set.IsPronoun: true, Preposition: "with" }:
+                    continue;
                 case SubjectItem { Preposition: "" } or TrafficItem:
                     if (subject) return false;
                     subject = true;

@@ -15,6 +15,7 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
     private SubjectSet? topic;
     private TrafficSet? trafficTopic;
     private bool header;
+    private bool exempted;
 
     /// <summary>The rules of the text.</summary>
     /// <exception cref="Puzzle">A part of it is not understood.</exception>
@@ -22,17 +23,58 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
     {
         var chunker = new Chunker(scan, index.Site, now);
         var clauses = new ClauseReader(scan, index.Site, resolver, result);
-        foreach (var (from, to) in Sentences.Cut(scan))
+        var sentences = Sentences.Cut(scan);
+        foreach (var (from, to) in sentences)
         {
             // A line that is only a number of a list, or empty of words.
             if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) continue;
-            var items = chunker.Cut(from, to);
+            Chatter.RefuseOrders(scan, from, to);
+            var items = Asides.Resolve(scan, chunker.Cut(from, to), result);
+            if (Chatter.IsSmallTalk(items) && sentences.Count > 1)
+            {
+                result.Unmapped.Add(scan.Span(from, to));
+                continue;
+            }
+
+            if (scan.Is(to, "?") && sentences.Count == 1 && !Requests(items)) throw new Puzzle("That is a question. Please state the rule, or ask in the chat of the console.", Examples.For(index.Site));
             ReadSentence(clauses, items);
         }
 
         if (result.Rules.Count == 0) throw new Puzzle("No rule is found in that text. Please say what must be where, what may not talk, which way traffic takes, or how fast a service answers.", Examples.For(index.Site));
         result.Assumptions.AddRange(resolver.Assumptions);
         return result;
+    }
+
+    // "Could you keep web in France?" asks for a rule; "Is web in France?" does not.
+    private bool Requests(List<Item> items) => scan.IsAny(items[0].From, "could", "can", "would", "will", "please") && scan.Is(items[0].From + 1, "you");
+
+    // "does not apply to web", "the same goes for billing", "fraud-lm sees card data"; true when the clause is done with.
+    private bool Amends(List<Item> piece, int firstOfSentence)
+    {
+        if (Chatter.Fact(piece) is { } fact)
+        {
+            topic = fact.Set;
+            trafficTopic = null;
+            result.Unmapped.Add(scan.Span(piece[0].From, piece[^1].To));
+            return true;
+        }
+
+        if (piece.OfType<FlagItem>().Any(f => f.Kind == W.Likewise) && piece.OfType<SubjectItem>().Where(s => !s.Set.IsPronoun).ToList() is [{ } other] && !piece.Any(i => i is PlaceItem or QuantityItem or TrafficItem))
+        {
+            var last = result.Rules.Skip(firstOfSentence).DefaultIfEmpty(result.Rules.LastOrDefault()!).OfType<Rule>().ToList();
+            var copies = last.Select(r => Amendments.For(r, other.Set)).ToList();
+            if (copies.Count == 0 || copies.Contains(null)) throw new Puzzle($"What shall hold for '{scan.Raw(other.From, other.To)}'? Please state that rule in full.", []);
+            result.Rules.AddRange(copies!);
+            if (topic is not null) topic = topic with { Terms = [.. topic.Terms, .. other.Set.Terms], Parts = [] };
+            return true;
+        }
+
+        if (Amendments.Exempted(piece) is not { } exempt || result.Rules.Count == 0) return false;
+        for (var i = 0; i < result.Rules.Count; i++) result.Rules[i] = Amendments.Exempt(result.Rules[i], exempt.Set.Terms);
+        topic = exempt.Set;
+        trafficTopic = null;
+        exempted = true;
+        return true;
     }
 
     private void ReadSentence(ClauseReader reader, List<Item> items)
@@ -67,9 +109,18 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
                 continue;
             }
 
+            if (Amends(piece, first)) continue;
             var clause = new Clause(piece) { Topic = topic, TrafficTopic = trafficTopic, HasHeader = header, Inherited = verbs, Window = shared };
+            clause.IsExempted = exempted;
+            exempted = false;
             reader.Read(clause);
             Remember(clause);
+            if (clause.Items.FindIndex(i => i is FlagItem { Kind: W.Except }) is >= 0 and var at && clause.Items.Skip(at).OfType<SubjectItem>().FirstOrDefault() is { Set: { IsPronoun: false } let })
+            {
+                topic = let;
+                exempted = true;
+            }
+
             if (clause.Of<VerbItem>().Any()) verbs = [.. clause.Of<VerbItem>()];
         }
     }

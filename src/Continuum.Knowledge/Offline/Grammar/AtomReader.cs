@@ -35,6 +35,7 @@ internal sealed class AtomReader(Scan scan)
     private Cond? ReadOperator(int at, out int end)
     {
         end = at;
+        var opposite = false;
         var own = scan.Len(at, W.Own);
         var i = at + own;
         if (own > 0 && scan.IsAny(i, "by", "from", "out")) i += scan.IsAny(i, "out") ? 2 : 1;
@@ -46,6 +47,7 @@ internal sealed class AtomReader(Scan scan)
         else if (scan.IsAny(at, "whose") && scan.IsAny(at + 1, "operator", "owner", "provider", "carrier") && scan.IsAny(at + 2, "is", "are", "sits", "comes", "be"))
         {
             i = at + 3;
+            if (scan.Is(i, "not")) (opposite, i) = (true, i + 1);
             while (scan.IsAny(i, "in", "from", "a", "an", "the", "based", "headquartered")) i++;
         }
         else return null;
@@ -102,7 +104,9 @@ internal sealed class AtomReader(Scan scan)
             if (scan.IsAny(i, "or", "and")) i++;
         }
 
-        return parts.Count == 0 ? Fail(at, out end) : CondFold.Fold(parts);
+        if (parts.Count == 0) return Fail(at, out end);
+        var all = CondFold.Fold(parts);
+        return opposite ? new NotCond(all) : all;
     }
 
     private LabelCond? ReadOperatorName(int at, out int end)
@@ -567,6 +571,8 @@ internal sealed class AtomReader(Scan scan)
         }
 
         var value = found[0].Value;
+        // "cleared for LI": the key after its value.
+        if (scan.IsAny(end, "for", "in") && scan.EntitiesAt(end + 1).Where(e => e.Entity is KeyEntity key && key.Key == value.Key).Select(e => e.Length).DefaultIfEmpty().Max() is > 0 and var keyed) end += 1 + keyed;
         return new LabelCond(LabelExpression.In(value.Key, value.Value), value.On & Elements.Fabric);
     }
 

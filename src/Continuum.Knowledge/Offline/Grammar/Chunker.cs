@@ -69,15 +69,27 @@ internal sealed class Chunker
         if (quantities.Read(at, out _) is { } quantity && places.Read(at, out var asPlace) is var gpu && !(gpu is not null && asPlace >= quantity.To)) return quantity;
         if (Metric(at) is { } metric) return metric;
         if (Joint(at) is { } joint) return joint;
-        if (Phrase(at) is { } phrase) return phrase;
+        if (Enumerator(at) is { } enumerator) return enumerator;
+        var filler = scan.Len(at, W.Filler);
+        var phrase = Phrase(at);
+        if (filler > 1 && filler > (Verb(at)?.To ?? at) - at && (phrase?.To ?? at) <= at + filler) return new FillerItem(at, at + filler);
+        if (phrase is not null) return phrase;
+        if (scan.Len(at, W.Likewise) is > 0 and var likewise) return new FlagItem(at, at + likewise, W.Likewise);
         if (Flag(at) is { } flag) return flag;
         if (Verb(at) is { } verb) return verb;
         if (scan.Len(at, W.Condition) is > 0 and var condition) return new ConditionItem(at, at + condition);
         if (scan.Len(at, W.Vague) is > 0 and var vague) return new VagueItem(at, at + vague);
-        if (scan.Len(at, W.Filler) is > 0 and var filler) return new FillerItem(at, at + filler);
+        if (scan.Len(at, W.Exempt) is > 0 and var exempt) return new FlagItem(at, at + exempt, W.Exempt);
+        if (scan.Len(at, W.Apply) is > 0 and var apply) return new FlagItem(at, at + apply, W.Apply);
+        if (filler > 0) return new FillerItem(at, at + filler);
         if (Light(at) is { } light) return light;
         return new UnknownItem(at, Math.Min(to, scan.CompoundEnd(scan.CompoundStart(at)) is var stop && stop > at ? stop : at + 1));
     }
+
+    // "(a)", "(2)"
+    private JointItem? Enumerator(int at) =>
+        scan.Is(at, "(") && scan.Is(at + 2, ")") && (scan.Tokens[at + 1].Text is { Length: 1 } one && (char.IsAsciiLetter(one[0]) || char.IsAsciiDigit(one[0])) || scan.IsAny(at + 1, "ii", "iii", "iv"))
+            && scan.NameLength(at + 1) == 0 ? new JointItem(at, at + 3, W.And) { IsComma = true } : null;
 
     // Names, groups, places and traffic, with the preposition before them.
     private Item? Phrase(int at)
@@ -138,7 +150,7 @@ internal sealed class Chunker
         if (scan.Len(at, W.BothWays) is > 0 and var both && !scan.Is(at, W.Pronoun)) return new FlagItem(at, at + both, W.BothWays);
         if (scan.Len(at, W.Only) is > 0 and var only) return new FlagItem(at, at + only, W.Only);
         if (scan.Len(at, W.InitiateBack) is > 0 and var way && scan.IsAny(at, "one", "in", "unidirectional", "that")) return new FlagItem(at, at + way, W.InitiateBack);
-        var modal = scan.Len(at, W.Modal);
+        var modal = scan.Len(at, W.Filler) > scan.Len(at, W.Modal) ? 0 : scan.Len(at, W.Modal);
         if (modal > 0 && !(scan.Is(at, "may") && scan.Tokens[at].Raw == "May" && at > 0 && scan.Tokens[at - 1].Kind == TokenKind.Number)) return new FlagItem(at, at + modal, W.Modal);
         var together = scan.Len(at, W.Together);
         if (together > 0) return new FlagItem(at, at + together, W.Together);
@@ -169,7 +181,7 @@ internal sealed class Chunker
     private JointItem? Joint(int at)
     {
         if (scan.IsAny(at, ",", ";")) return new JointItem(at, at + 1, W.And) { IsComma = true };
-        if (scan.IsAny(at, "\u2013", "-") && scan.Tokens[at].Kind == TokenKind.Mark) return new JointItem(at, at + 1, W.And) { IsComma = true };
+        if (scan.IsAny(at, "\u2013", "-", "+") && scan.Tokens[at].Kind == TokenKind.Mark) return new JointItem(at, at + 1, W.And) { IsComma = true };
         if (scan.Is(at, ":")) return new JointItem(at, at + 1, W.LabelNoun);
         if (scan.IsAny(at, "->", "=>")) return new JointItem(at, at + 1, W.LabelNoun);
         if (scan.Len(at, W.And) is > 0 and var and && !scan.Is(at, "along") ) return new JointItem(at, at + and, W.And);
@@ -235,6 +247,12 @@ internal sealed class Chunker
     {
         end = at;
         if (scan.NameLength(at) > 0) return null;
+        if (scan.Is(at, "one") && scan.Is(at - 1, "same"))
+        {
+            end = at + 1;
+            return Topology.Node;
+        }
+
         if (scan.Len(at, W.ZoneNoun) is > 0 and var zone)
         {
             end = at + zone;

@@ -63,6 +63,7 @@ internal static class Compounds
         var parts = 0;
         while (at < end)
         {
+            if (parts > 0 && scan.Is(at, "to")) at++;
             var step = scan.EntitiesAt(at).Where(e => e.Entity is SwitchEntity or SubjectEntity or NodeEntity && at + e.Length <= end && (at + e.Length == end || scan.Tokens[at + e.Length].Glue is '-' or '/'))
                 .Select(e => e.Length).DefaultIfEmpty().Max();
             if (step == 0 && scan.Territory(at, out var length) is not null) step = length;

@@ -206,6 +206,12 @@ internal sealed class DateReader(Scan scan, DateTime now)
     private int? DayNumber(int at, out int end)
     {
         end = at;
+        if (Numbers.Ordinal(scan, at, out var length) is { } ordinal and <= 31)
+        {
+            end = at + length;
+            return ordinal;
+        }
+
         if (at >= scan.Count || scan.Tokens[at] is not { Kind: TokenKind.Number, Text.Length: <= 2 } token) return null;
         var day = int.Parse(token.Text, CultureInfo.InvariantCulture);
         if (day is < 1 or > 31) return null;

@@ -34,6 +34,14 @@ internal sealed class GroupReader(Scan scan)
             // "PHI workloads", "patient data", "customer records": the nouns belong to it.
             Swallow(ref end);
             var terms = new List<SelectorTerm> { new() { Labels = labels } };
+            // "the RAN parts (nf=ran)"
+            if (scan.Is(end, "(") && ReadLabelled(end + 1, out var closing, bare: true) is { } same && scan.Is(closing, ")"))
+            {
+                labels = same;
+                terms = [new SelectorTerm { Labels = labels }];
+                end = closing + 1;
+            }
+
             // "pci workloads in namespace shop"
             if (ReadInNamespace(end, out var inside) is { } name)
             {
@@ -326,7 +334,19 @@ internal sealed class GroupReader(Scan scan)
         }
 
         end = i + longest;
-        return LabelExpression.In(values[0].Value.Key, values[0].Value.Value);
+        var picked = LabelExpression.In(values[0].Value.Key, values[0].Value.Value);
+        // "the backup" is one thing; a label that several carry does not say which.
+        if (scan.Is(i - 1, "the") && !nounFollows && !IsDataKey(values[0].Value.Key) && !scan.Tokens[end - 1].Text.EndsWith('s') && !scan.Is(end, W.PipelineNoun))
+        {
+            var subjects = new Selector([new SelectorTerm { Labels = picked }], []).Of(scan.Site.Site);
+            if (subjects.Count > 1)
+            {
+                throw new Puzzle($"'{scan.Raw(i - 1, end)}' fits {Words.SelectorWords.List([.. subjects.Select(s => s.Name)], "and")}. Which one is meant?",
+                    [.. subjects.Select(s => s.Name).Take(4), $"everything with {values[0].Value.Key} {values[0].Value.Value}"], scan.Span(i - 1, end));
+            }
+        }
+
+        return picked;
     }
 
     private bool NameStartsLonger(int at, int length) => scan.NameLength(at) > length;
@@ -371,6 +391,12 @@ internal sealed class GroupReader(Scan scan)
     {
         for (var n = 0; n < 3 && end < scan.Count; n++)
         {
+            if (!dataOnly && scan.IsAny(end, "parts", "part", "pieces", "things", "stuff", "side") && scan.NameLength(end) == 0)
+            {
+                end++;
+                continue;
+            }
+
             var length = Math.Max(scan.Len(end, W.DataNoun), dataOnly ? 0 : Math.Max(scan.Len(end, W.WorkloadNoun), Math.Max(scan.Len(end, W.ServiceNoun), scan.Len(end, W.GenericService))));
             if (length == 0 || scan.NameLength(end) >= length || (scan.Is(end, W.Locate) && scan.Is(end, W.WorkloadNoun) && scan.Is(end, "process"))) return;
             end += length;

@@ -14,6 +14,36 @@ internal static class Numbers
 
     private static readonly string[] Tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+    private static readonly string[] Ordinals =
+    [
+        "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
+        "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    ];
+
+    /// <summary>"fifth", "ninety-fifth", "thirty-first"; null when there is none.</summary>
+    public static int? Ordinal(Scan scan, int at, out int length)
+    {
+        length = 0;
+        if (at >= scan.Count) return null;
+        var alone = Array.IndexOf(Ordinals, scan.Tokens[at].Text);
+        if (alone > 0)
+        {
+            length = 1;
+            return alone;
+        }
+
+        if (scan.Is(at, "thirtieth"))
+        {
+            length = 1;
+            return 30;
+        }
+
+        var ten = Array.IndexOf(Tens, scan.Tokens[at].Text);
+        if (ten < 0 || at + 1 >= scan.Count || Array.IndexOf(Ordinals, scan.Tokens[at + 1].Text) is not (> 0 and < 10 and var one)) return null;
+        length = 2;
+        return 20 + ten * 10 + one;
+    }
+
     /// <summary>The number at the token; null when there is none.</summary>
     public static double? Read(Scan scan, int at, out int length)
     {

@@ -83,7 +83,7 @@ internal sealed class PlaceReader(Scan scan)
         if (scan.IsAny(at, "and", "&") || scan.Reads(at, "as", "well", "as") || scan.Is(at, "nor"))
         {
             next = at + (scan.Is(at, "as") ? 3 : 1);
-            if (scan.Is(next, "then")) next++;
+            while (scan.IsAny(next, "then", "afterwards", "finally", "next", "lastly", "after", "thereafter", "second", "third")) next++;
             return scan.Is(at, "nor") ? Joint.Or : Joint.And;
         }
 
@@ -102,7 +102,7 @@ internal sealed class PlaceReader(Scan scan)
 
         if (!scan.Is(at, ",")) return Joint.None;
         next = at + 1;
-        if (scan.Is(next, "then")) next++;
+        while (scan.IsAny(next, "then", "afterwards", "finally", "next", "lastly", "after", "thereafter", "second", "third")) next++;
         if (scan.IsAny(next, "and", "or", "nor"))
         {
             var joint = scan.Is(next, "and") ? Joint.And : Joint.Or;
@@ -316,14 +316,14 @@ internal sealed class PlaceReader(Scan scan)
             if (scan.IsAny(i, "not", "never", "neither"))
             {
                 // Only inside a relative clause; otherwise it is the sentence's own.
-                if (i == start && !scan.IsAny(i + 1, "run", "operated", "certified", "located", "owned", "in", "encrypted", "trusted", "labelled", "under")) break;
+                if (i == start && !scan.IsAny(i + 1, "whose", "run", "operated", "certified", "located", "owned", "in", "encrypted", "trusted", "labelled", "under")) break;
                 negated = true;
                 i++;
             }
 
             var relative = i > start;
             while (scan.IsAny(i, "have", "has", "been", "a", "an")) i++;
-            if (scan.Is(i, "without") || scan.Is(i, "lacking") || scan.Reads(i, "with", "no") || (relative && scan.Is(i, "no")))
+            if (scan.IsAny(i, "without", "lacking", "lacks", "lack") || scan.Reads(i, "with", "no") || (relative && scan.Is(i, "no")))
             {
                 i += scan.Is(i, "with") ? 2 : 1;
                 negated = !negated;

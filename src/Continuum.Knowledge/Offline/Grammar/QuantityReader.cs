@@ -45,6 +45,24 @@ internal sealed class QuantityReader(Scan scan)
         }
 
         while (scan.Reads(i, "at", "least")) i += 2;
+        if (Numbers.Ordinal(scan, i, out var ordinalLength) is { } nth && scan.Is(i + ordinalLength, "percentile"))
+        {
+            end = i + ordinalLength + 1;
+            return Percent(at, end, nth);
+        }
+
+        // 99 out of 100 requests
+        if (Numbers.Read(scan, i, out var partLength) is { } part && (scan.Reads(i + partLength, "out", "of") || scan.Is(i + partLength, "of")))
+        {
+            var k = i + partLength + (scan.Is(i + partLength, "out") ? 2 : 1);
+            if (scan.Is(k, "every")) k++;
+            if (Numbers.Read(scan, k, out var wholeLength) is { } whole and > 0 && scan.IsAny(k + wholeLength, "requests", "cases", "times", "answers", "calls", "queries", "responses", "prompts"))
+            {
+                end = k + wholeLength + 1;
+                return Percent(at, end, 100 * part / whole);
+            }
+        }
+
         if (Numbers.Read(scan, i, out var length) is not { } number) return Nothing(at, out end);
         i += length;
         var ordinal = scan.IsAny(i, "st", "nd", "rd", "th") && scan.Tokens[i].Glued;

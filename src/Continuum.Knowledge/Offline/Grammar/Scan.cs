@@ -35,6 +35,19 @@ internal sealed class Scan
         }
 
         for (var i = 0; i < n; i++) territories[i] = FindTerritory(i);
+        for (var i = 0; i < n; i++)
+        {
+            if (!IsStranger(i) || Spelling.Of(Tokens[i].Text, site) is not { } word) continue;
+            // "trafic": a slip in an ordinary word, far from any name of the site.
+            Tokens[i] = Tokens[i] with { Text = word };
+            Corrected.Add((Tokens[i].Raw, word));
+            for (var k = Math.Max(0, i - 5); k <= i; k++)
+            {
+                words[k].Clear();
+                Vocabulary.Index.Find(Tokens, k, (length, value) => words[k].Add((length, value)));
+            }
+        }
+
         MarkCompounds();
         for (var i = 0; i < n; i++)
         {
@@ -51,6 +64,9 @@ internal sealed class Scan
     public List<Token> Tokens { get; }
 
     public int Count => Tokens.Count;
+
+    /// <summary>Ordinary words that were misspelt, and how they are read.</summary>
+    public List<(string Written, string Read)> Corrected { get; } = [];
 
     /// <summary>Longest phrase of the class at the token; 0 for none.</summary>
     public int Len(int at, W kind)
@@ -203,6 +219,16 @@ internal sealed class Scan
         if (upper) return true;
         return placed && token.Text.Length == 2 && words[at].Count == 0;
     }
+
+    private bool IsStranger(int at)
+    {
+        var token = Tokens[at];
+        return token.Kind == TokenKind.Word && token.Text.Length >= 5 && !token.Glued && !(at + 1 < Count && Tokens[at + 1].Glued) && words[at].Count == 0 && entities[at].Count == 0
+            && territories[at].Length == 0 && !Vocabulary.IsKnown(token.Text) && !Enumerable.Range(Math.Max(0, at - 4), Math.Min(4, at)).Any(k => Covers(k, at));
+    }
+
+    private bool Covers(int from, int at) =>
+        words[from].Any(w => from + w.Length > at) || entities[from].Any(e => from + e.Length > at) || from + territories[from].Length > at;
 
     private void MarkCompounds()
     {

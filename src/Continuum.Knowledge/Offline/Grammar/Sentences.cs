@@ -38,6 +38,12 @@ internal static class Sentences
         var before = scan.Tokens[i - 1];
         var after = scan.Tokens[i + 1];
         // A line that ends in the middle of a sentence goes on in the next one.
+        for (var k = i + 1; k < Math.Min(scan.Count - 1, i + 4); k++)
+        {
+            if (scan.Is(k, ":") && scan.Tokens[k].End - scan.Tokens[i + 1].Start < 40) return true;
+            if (scan.Tokens[k].Kind != TokenKind.Word) break;
+        }
+
         var bullet = after.Kind == TokenKind.LineEnd || IsBullet(scan, i + 1) || after.Kind == TokenKind.Number;
         return bullet || before.Text is ":" or "." or ";" or "!" or "?" || char.IsUpper(after.Raw[0]) || scan.NameLength(i + 1) > 0 && before.Text is not ("," or "and" or "or" or "between" or "from" or "to");
     }
@@ -47,6 +53,15 @@ internal static class Sentences
     private static int SkipBullet(Scan scan, int from, int to)
     {
         while (from < to && (scan.Tokens[from].Kind == TokenKind.LineEnd || scan.IsAny(from, "-", "*", "\u2022", "\u2013", "#", "+", ">", ","))) from++;
+        // "[NETOPS-4471]" before a ticket's text
+        if (from < to && scan.Is(from, "["))
+        {
+            for (var k = from + 1; k < Math.Min(to, from + 12); k++)
+            {
+                if (scan.Is(k, "]")) return SkipBullet(scan, k + 1, to);
+            }
+        }
+
         // "1.", "2)", "(a)"
         if (from < to && scan.Is(from, "(") && from + 2 < to && scan.Is(from + 2, ")") && scan.Tokens[from + 1].Text.Length <= 2) return from + 3;
         if (from + 1 < to && scan.Tokens[from] is { Text.Length: <= 2 } token && (token.Kind == TokenKind.Number || token.Text.Length == 1) && scan.Is(from + 1, ")")) return from + 2;

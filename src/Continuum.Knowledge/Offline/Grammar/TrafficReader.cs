@@ -226,6 +226,14 @@ internal sealed class TrafficReader(Scan scan, SubjectReader subjects)
                     continue;
                 }
 
+                // "its traffic from c": towards the owner.
+                if (scan.IsAny(i, "from") && from is not null && ReferenceEquals(from, owner) && to is null && subjects.Read(k, out after) is { } origin)
+                {
+                    (from, to, directed) = (origin, owner, true);
+                    end = i = after;
+                    continue;
+                }
+
                 if (scan.IsAny(i, "from") && from is null && subjects.Read(k, out after) is { } late)
                 {
                     from = late;
@@ -235,6 +243,7 @@ internal sealed class TrafficReader(Scan scan, SubjectReader subjects)
                 }
             }
 
+            if (scan.IsAny(i, "and") && scan.Is(i + 1, "from")) break;
             if (scan.IsAny(i, "to", "into", "towards", "toward", "entering", "reaching", "with", "and"))
             {
                 var k = i + 1;

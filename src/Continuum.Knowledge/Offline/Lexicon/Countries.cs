@@ -15,6 +15,9 @@ internal static class Countries
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, string[]> BlocMembers = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Words of names and adjectives.</summary>
+    public static readonly HashSet<string> NameParts = new(StringComparer.Ordinal);
+
     /// <summary>All names, adjectives and codes.</summary>
     public static readonly PhraseIndex<Territory> Index = Load();
 
@@ -44,8 +47,18 @@ internal static class Countries
             var names = fields[2].Split(',');
             Names[fields[0]] = Title(names[0]);
             var country = new Territory(Title(names[0]), [fields[0]], IsBloc: false);
-            foreach (var name in names) index.Add(name, country);
-            foreach (var name in fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries)) index.Add(name, country);
+            foreach (var name in names)
+            {
+                index.Add(name, country);
+                NameParts.Add(name);
+            }
+
+            foreach (var name in fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries))
+            {
+                index.Add(name, country);
+                NameParts.Add(name);
+            }
+
             index.Add(fields[0].ToLowerInvariant(), country with { IsCode = true });
             index.Add(fields[1].ToLowerInvariant(), country with { IsCode = true });
         }

@@ -10,7 +10,7 @@ internal sealed class PhraseIndex<T>
     /// <summary>Adds a phrase, cut as texts are: "u.s", "co-locate" and "3 hops" become tokens.</summary>
     public void Add(string phrase, T value)
     {
-        var tokens = phrase.Length < 32 && IsPlain(phrase) ? phrase.Split(' ') : [.. Tokenizer.Cut(phrase).Select(t => t.Text)];
+        var tokens = phrase.Length < 32 && IsPlain(phrase) && !phrase.Contains("cannot", StringComparison.Ordinal) ? phrase.Split(' ') : [.. Tokenizer.Cut(phrase).Select(t => t.Text)];
         Add(tokens, value);
     }
 

@@ -3,8 +3,16 @@ namespace Continuum.Knowledge.Offline.Lexicon;
 /// <summary>The English that the planner knows, by class.</summary>
 internal static class Vocabulary
 {
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal);
+
     /// <summary>Every form of every phrase.</summary>
     public static readonly PhraseIndex<W> Index = Load();
+
+    /// <summary>Every single word that occurs in a phrase.</summary>
+    public static IEnumerable<string> All => Known;
+
+    /// <summary>Whether the word occurs in any phrase.</summary>
+    public static bool IsKnown(string word) => Known.Contains(word);
 
     private static PhraseIndex<W> Load()
     {
@@ -24,7 +32,14 @@ internal static class Vocabulary
                     "n" => Inflection.Noun(entry),
                     _ => [entry],
                 };
-                foreach (var form in forms) index.Add(form, kind);
+                foreach (var form in forms)
+                {
+                    index.Add(form, kind);
+                    foreach (var word in form.Split(' '))
+                    {
+                        if (word.Length > 4) Known.Add(word);
+                    }
+                }
             }
         }
 

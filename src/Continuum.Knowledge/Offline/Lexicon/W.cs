@@ -105,4 +105,8 @@ internal enum W
     Bye,
     Thing,
     Neg,
+    Meta,
+    Apply,
+    Exempt,
+    Likewise,
 }

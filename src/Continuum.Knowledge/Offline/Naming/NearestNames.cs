@@ -36,7 +36,7 @@ internal static class NearestNames
     private static string Squeeze(string text) => string.Concat(text.ToLowerInvariant().Where(char.IsLetterOrDigit));
 
     // Damerau-Levenshtein (optimal string alignment): insert, delete, replace, swap of neighbours.
-    private static int Distance(string a, string b)
+    public static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++) d[i, 0] = i;

@@ -34,6 +34,7 @@ internal sealed class SiteIndex
             foreach (var gpu in node.Gpus) Note(LabelKeys.GpuModel, gpu.Model, Elements.Nodes);
         }
 
+        foreach (var tier in TierNames.All) Note(LabelKeys.Tier, tier, Elements.Nodes);
         foreach (var @switch in site.Switches) AddLabels(@switch.Labels, Elements.Switches);
         foreach (var link in site.Links) AddLabels(link.Labels, Elements.Links);
         foreach (var subject in site.Subjects) AddLabels(subject.Labels, Elements.Subjects);
@@ -49,6 +50,9 @@ internal sealed class SiteIndex
     }
 
     public Site Site { get; }
+
+    /// <summary>Words of names and label values.</summary>
+    public HashSet<string> NameParts { get; } = new(StringComparer.Ordinal);
 
     public void Find(IReadOnlyList<Token> tokens, int at, Action<int, Entity> found) => index.Find(tokens, at, found);
 
@@ -66,6 +70,7 @@ internal sealed class SiteIndex
     private void AddName(string name, Entity entity)
     {
         var tokens = TokensOf(name);
+        NameParts.UnionWith(tokens);
         index.Add(tokens, entity);
         // node 3 for node-03: digits are compared as written; a plural of a one-word name is its own ("cameras" for camera).
         if (entity is SubjectEntity && tokens.Length > 0 && tokens[^1].Length > 2 && char.IsLetter(tokens[^1][0]) && !tokens[^1].EndsWith('s'))
@@ -101,9 +106,10 @@ internal sealed class SiteIndex
     private void AddValue(string key, string value, Elements on)
     {
         var tokens = TokensOf(value);
+        NameParts.UnionWith(tokens);
         if (tokens.Length == 0) return;
         var needsKey = Weak.Contains(value) || (tokens.Length == 1 && (tokens[0].Length < 2 || char.IsAsciiDigit(tokens[0][0])))
-            || Countries.IsCode(value);
+            || Countries.IsCode(value) || key == LabelKeys.Tier;
         var entity = new ValueEntity(key, value, on, needsKey);
         index.Add(tokens, entity);
         if (needsKey || char.IsAsciiDigit(tokens[^1][0]) || tokens[^1].EndsWith('s') || tokens[^1].Length < 3) return;
