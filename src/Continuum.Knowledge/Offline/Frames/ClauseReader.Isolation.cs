@@ -93,7 +93,8 @@ internal sealed partial class ClauseReader
         Use(subjects.Take(2));
         var sets = subjects.Select(s => (s.Preposition, Set: Settle(s.Set))).ToList();
         if (sets.Count == 0 && clause.Topic is { } only) sets.Add(("", only));
-        if (sets.Count == 1 && sets[0].Preposition.Length > 0 && clause.Topic is { } topic && !clause.HasVerb(W.Isolate)) sets.Insert(0, ("", topic));
+        var reached = sets.Count == 1 && clause.Of<VerbItem>().FirstOrDefault() is { } verb && subjects[0].From > verb.From && !subjects[0].Set.Only;
+        if (sets.Count == 1 && (sets[0].Preposition.Length > 0 || reached) && clause.Topic is { } topic && !clause.HasVerb(W.Isolate)) sets.Insert(0, ("", topic));
         if (sets.Count == 0) return (null, null, false);
         if (sets.Count == 1)
         {

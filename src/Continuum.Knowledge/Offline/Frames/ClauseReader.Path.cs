@@ -21,6 +21,13 @@ internal sealed partial class ClauseReader
         if (traffic is null && bound.Count == 0 && places.Count == 0) return null;
         if (traffic is null && places.Count > 0 && !fabric && (clause.HasVerb(W.Locate) || clause.HasVerb(W.Move, W.Enter)) && !clause.HasVerb(W.Travel)) return null;
         if (traffic is null && subject is null && clause.Topic is null) return null;
+        // "transfers between them" of one service
+        if (traffics.Count > 0 && traffic is { Within: true, From: { } inner } && Settle(inner) is var own && IsServiceOnly(own) && own.ToSelector().Of(site).Count == 1 && places.Count > 0)
+        {
+            Use(traffics);
+            return [new ServiceRule { Services = ServicesOf(own), Transfers = Conditions(Negative(out _) != clause.HasVerb(W.Avoid)) ?? throw Unclear() }];
+        }
+
         // "for triage": a service's own transfers
         if ((subject ?? clause.Topic) is { Aspect: Aspect.Transfers } transfers && traffics.Count == 0)
             return places.Count == 0 ? null : [new ServiceRule { Services = ServicesOf(transfers), Transfers = Conditions(Negative(out _)) ?? throw Unclear() }];
@@ -81,7 +88,7 @@ internal sealed partial class ClauseReader
         foreach (var item in places.ToList())
         {
             if (item.Away || item.Place.Condition is not { } cond) continue;
-            var passes = item.Preposition is "through" or "via" or "over" or "across" or "by" or "past" or "to" or "at" || PassVerb(item);
+            var passes = (!clause.Verbs.Any() && item.Preposition.Length == 0 && cond is NameCond { Kind: Elements.Switches } && !clause.Has(W.Only)) || item.Preposition is "through" or "via" or "over" or "across" or "by" or "past" or "to" or "at" || PassVerb(item);
             if (!passes || IsOnly(item)) continue;
             if (cond is NameCond { Kind: Elements.Switches } named) through.AddRange(named.Names.Select(n => LabelExpression.In(LabelKeys.Name, n)));
             else if (cond is NameCond { Kind: Elements.Links })
@@ -160,6 +167,9 @@ internal sealed partial class ClauseReader
             return Peers((from ?? to)!, null, literal: DirectedEnd(traffic));
         }
 
+        // "... and reach b within 20 ms": the one before reaches, the one after is reached.
+        if (subject is not null && clause.Topic is { } who && subjects.Count == 1 && clause.HasVerb(W.Comm, W.Send, W.Receive) && clause.Of<VerbItem>().Any() && subjects[0].From > clause.Of<VerbItem>().First().From && !subjects[0].Set.IsPronoun)
+            return Peers(who, subject);
         var other2 = subjects.FirstOrDefault(s => !used.Contains(s) && s.Preposition is "to" or "with" or "from" or "and" or "by" or "");
         Use(other2);
         var peer = other2 is null ? null : Settle(other2.Set);

@@ -110,7 +110,7 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
             }
 
             if (Amends(piece, first)) continue;
-            var clause = new Clause(piece) { Topic = topic, TrafficTopic = trafficTopic, HasHeader = header, Inherited = verbs, Window = shared };
+            var clause = new Clause(piece) { Topic = topic, TrafficTopic = trafficTopic, HasHeader = header, Inherited = piece.Any(i => i is FlagItem { Kind: W.Modal or W.Be }) ? [] : verbs, Window = shared };
             clause.IsExempted = exempted;
             exempted = false;
             reader.Read(clause);
@@ -166,7 +166,11 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
         if (header && clause.Of<SubjectItem>().All(s => s.Set.IsPronoun || s.Preposition.Length > 0)) return;
         if (clause.Of<TrafficItem>().FirstOrDefault() is { Set: { } traffic } && (traffic.From is not null || traffic.To is not null))
         {
-            if (traffic.From is not { IsPronoun: true })
+            if (traffic.From is { IsPronoun: true } && topic is not null)
+            {
+                trafficTopic = traffic with { From = topic, To = traffic.To is { IsPronoun: true } or null ? traffic.Within ? topic : null : traffic.To };
+            }
+            else if (traffic.From is not { IsPronoun: true })
             {
                 trafficTopic = traffic;
                 // "their" after traffic between a and b means a and b.
@@ -177,8 +181,16 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
             return;
         }
 
-        var subject = clause.Of<SubjectItem>().FirstOrDefault(s => s.Preposition.Length == 0 && !s.Set.IsPronoun) ?? clause.Of<SubjectItem>().FirstOrDefault(s => !s.Set.IsPronoun && s.Preposition is "for" or "of");
+        var subject = clause.Of<SubjectItem>().FirstOrDefault(s => s.Preposition.Length == 0 && !s.Set.IsPronoun) ?? clause.Of<SubjectItem>().FirstOrDefault(s => !s.Set.IsPronoun && s.Preposition is "for" or "of") ?? clause.Of<SubjectItem>().FirstOrDefault(s => !s.Set.IsPronoun);
         if (subject is null) return;
+        var all = clause.Of<SubjectItem>().Where(s => !s.Set.IsPronoun).ToList();
+        if (clause.Of<DomainItem>().Any() && all.Count == 2)
+        {
+            topic = new SubjectSet([.. all.SelectMany(s => s.Set.Terms)], [.. all.SelectMany(s => s.Set.Except)]);
+            trafficTopic = null;
+            return;
+        }
+
         topic = subject.Set with { Negated = false, Only = false, Aspect = Aspect.Whole };
         trafficTopic = null;
     }

@@ -142,6 +142,7 @@ internal sealed class Chunker
 
     private FlagItem? Flag(int at)
     {
+        if (scan.Len(at, W.Only) is > 0 and var first && first > Math.Max(scan.Len(at, W.Nothing), Math.Max(scan.Len(at, W.Not), scan.Len(at, W.No)))) return new FlagItem(at, at + first, W.Only);
         if (scan.Len(at, W.Nothing) is > 0 and var nothing) return new FlagItem(at, at + nothing, W.No);
         if (scan.Len(at, W.Not) is > 0 and var not) return new FlagItem(at, at + not, W.Not);
         if (scan.Len(at, W.No) is > 0 and var no) return new FlagItem(at, at + no, W.Not);

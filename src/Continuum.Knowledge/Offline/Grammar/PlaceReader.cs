@@ -63,6 +63,7 @@ internal sealed class PlaceReader(Scan scan)
             var joint = JointAt(end, out var next);
             if (joint == Joint.None) break;
             while (scan.IsAny(next, "in", "on", "within", "at", "from", "over", "through", "across", "via", "by") && !Repeats(next)) next++;
+            if (scan.IsAny(next, "outside", "off", "beyond") || scan.Reads(next, "out", "of") || scan.Reads(next, "away", "from")) break;
             if (scan.IsAny(next, "not", "never") && !scan.IsAny(next + 1, "in", "on", "certified")) break;
             if (StartsClause(next)) break;
             var other = ReadOne(next, out var after);

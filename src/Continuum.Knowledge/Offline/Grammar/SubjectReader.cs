@@ -29,6 +29,8 @@ internal sealed class SubjectReader(Scan scan)
 
         if (scan.Len(i, W.Nothing) is > 0 and var nothing)
         {
+            // "nothing but encrypted links": only those.
+            if (scan.Len(i, W.Only) > nothing && Read(i + scan.Len(i, W.Only), out _) is null) return null;
             var everything = new SubjectSet([new SelectorTerm()], []) { Negated = true };
             end = i + nothing;
             if (scan.Is(end, "else")) return everything with { IsRest = true } is var rest && (end++ >= 0) ? rest : null;
