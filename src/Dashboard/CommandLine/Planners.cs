@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Continuum.Knowledge.Offline;
 using Continuum.Knowledge.Planning;
 
 namespace Dashboard.CommandLine;
@@ -12,7 +13,7 @@ internal static class Planners
     /// <exception cref="UsageException">There is no such planner, or it lacks its settings.</exception>
     public static IIntentPlanner Choose(string? name) => (name ?? Offline) switch
     {
-        Offline => throw new UsageException("this version has no offline planner yet"),
+        Offline => new OfflinePlanner(),
         Model => throw new UsageException(Setting("Endpoint") is null || Setting("Model") is null
             ? "--planner model needs Planner:Endpoint and Planner:Model, in appsettings.json or as Planner__Endpoint and Planner__Model in the environment; found " + Found()
             : "--planner model: this version has no planner with a model yet; use --planner offline"),
