@@ -48,6 +48,7 @@ public sealed class IntentPlanning(IPipelineSearch search, ICostModel costs)
     private PlannedIntent Run(Site site, IReadOnlyList<ActiveIntent> intents, ActiveIntent? proposed, DateTimeOffset at, DateTimeOffset now)
     {
         var started = Stopwatch.GetTimestamp();
+        if (proposed is not null && ValidityWindows.Over(proposed.Policy, now) is { } over) return new PlannedIntent(null, new Verdict(Outcome.Infeasible, [over]), at, 0, 0);
         var conflicts = new ConflictFinder(_compiler, site);
         var result = _compiler.Compile(site, intents, at);
         if (result.Fault is { } fault)
@@ -65,7 +66,12 @@ public sealed class IntentPlanning(IPipelineSearch search, ICostModel costs)
         var compiled = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         started = Stopwatch.GetTimestamp();
         var verdict = _verifier.Verify(site, intents, result.Plan!, at);
-        verdict = verdict with { Checks = [.. verdict.Checks, .. ConflictFinder.None(intents, proposed)] };
+        List<Check> more = [.. ConflictFinder.None(intents, proposed), .. proposed is null ? [] : SubjectsReached.Of(site, proposed)];
+        verdict = verdict with
+        {
+            Checks = [.. verdict.Checks, .. more],
+            Outcome = verdict.Passed && more.Exists(c => !c.Passed) ? Outcome.Fail : verdict.Outcome,
+        };
         return new PlannedIntent(result.Plan, verdict, at, compiled, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 }

@@ -16,6 +16,7 @@ internal static class ArrangementFilter
 
         foreach (var (x, y) in draft.Placement.Apart)
         {
+            ServicesApart(draft, x, y);
             KeepOff(draft, x, y);
             KeepOff(draft, y, x);
         }
@@ -29,6 +30,7 @@ internal static class ArrangementFilter
         foreach (var member in group.Members.Where(m => draft.NodesOf(m).Count > 0))
         {
             var domains = draft.NodesOf(member).Select(n => TopologyDomains.Of(draft.Site.Nodes[n], group.Topology)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            Known(draft, group, member);
             // A service has all its parts where they are, not a choice of places.
             if (!draft.Nodes.ContainsKey(member) && domains.Count > 1) throw CompileFaultException.Of("arrangement-holds", member, $"the parts of {member} lie in {string.Join(", ", domains.Order())}, so {RuleText.Of(group.Source)} cannot hold");
             common = common is null ? domains : [.. common.Intersect(domains)];
@@ -47,6 +49,7 @@ internal static class ArrangementFilter
         var services = group.Members.Where(m => !draft.Nodes.ContainsKey(m)).ToList();
         foreach (var service in services)
         {
+            Known(draft, group, service);
             var taken = draft.NodesOf(service).Select(n => TopologyDomains.Of(draft.Site.Nodes[n], group.Topology)).ToHashSet();
             foreach (var other in services.Where(s => string.CompareOrdinal(s, service) > 0))
             {
@@ -58,6 +61,20 @@ internal static class ArrangementFilter
                 Narrow(draft, member, n => !taken.Contains(TopologyDomains.Of(draft.Site.Nodes[n], group.Topology)), $"{RuleText.Of(group.Source)}, and {service} is there");
             }
         }
+    }
+
+    private static void ServicesApart(Draft draft, string x, string y)
+    {
+        if (draft.Nodes.ContainsKey(x) || draft.Nodes.ContainsKey(y)) return;
+        var shared = draft.NodesOf(x).Intersect(draft.NodesOf(y)).Select(n => draft.Site.Nodes[n].Name).FirstOrDefault();
+        if (shared is not null) throw CompileFaultException.Of("workloads-apart", $"{x}, {y}", $"{x} and {y} both use {shared}, where no switch can part them", [shared]);
+    }
+
+    private static void Known(Draft draft, ArrangedGroup group, string service)
+    {
+        if (draft.Nodes.ContainsKey(service)) return;
+        var unknown = draft.NodesOf(service).Select(n => draft.Site.Nodes[n]).FirstOrDefault(n => TopologyDomains.Of(n, group.Topology) is null);
+        if (unknown is not null) throw CompileFaultException.Of("arrangement-holds", service, $"{unknown.Name}, which {service} uses, does not say its {group.Topology.ToString().ToLowerInvariant()}, as {RuleText.Of(group.Source)} needs", [unknown.Name]);
     }
 
     // Isolation or a waypoint between a workload and a service: the workload keeps off the service's nodes.

@@ -1,4 +1,5 @@
 using Continuum.Core.Plans;
+using Continuum.Core.Policies;
 
 namespace Continuum.Orchestration.Compilation;
 
@@ -26,8 +27,10 @@ internal sealed class Coverage(Draft draft, AskCollector collector, Router route
         var pairs = collector.Collect(draft.NodesOf);
         var routes = pairs.ToDictionary(p => (p.A, p.B), router.Route);
         var bad = pairs.Where(p => routes[(p.A, p.B)].Any(c => c.Reason is not null)).ToList();
+        if (bad.Count == 0 && pairs.FirstOrDefault(p => CutsPipeline(draft, p) && IsolatedEnds(p).Any(Removable)) is { } cut && Shift(cut)) return true;
         if (bad.Count == 0)
         {
+            draft.CutsPipeline = pairs.Any(p => CutsPipeline(draft, p));
             draft.Pairs = pairs;
             draft.Routes.Clear();
             foreach (var (key, value) in routes) draft.Routes[key] = value;
@@ -53,6 +56,27 @@ internal sealed class Coverage(Draft draft, AskCollector collector, Router route
 
         return false;
     }
+
+    /// <summary>Whether an isolation between the two nodes drops what a pipeline sends between them.</summary>
+    private static bool CutsPipeline(Draft draft, PairAsks pair) =>
+        pair.Isolations.Exists(i => i.Box is { Protocol: null or IpProtocol.Tcp, PortA: null, PortB: null })
+        && draft.Site.Services.Any(s => draft.NodesOf(s) is var nodes && nodes.Contains(pair.A) && nodes.Contains(pair.B));
+
+    private bool Shift(PairAsks cut)
+    {
+        foreach (var (subject, node) in IsolatedEnds(cut).Where(Removable).OrderBy(StandsThere).ThenBy(e => e.Subject, StringComparer.Ordinal))
+        {
+            var saved = draft.Nodes[subject];
+            draft.Nodes[subject] = [.. saved.Where(n => n != node)];
+            if (Try()) return true;
+            draft.Nodes[subject] = saved;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<(string Subject, int Node)> IsolatedEnds(PairAsks pair) =>
+        pair.Isolations.SelectMany(i => i.Inducers).SelectMany(i => new[] { (i.AtA, pair.A), (i.AtB, pair.B) }).Distinct();
 
     private static IEnumerable<(string Subject, int Node)> Ends(PairAsks pair, IReadOnlyList<RoutedClass> classes) =>
         classes.Where(c => c.Reason is not null)

@@ -30,6 +30,9 @@ internal sealed class Draft
 
     public IReadOnlyList<PairAsks> Pairs { get; set; } = [];
 
+    /// <summary>Whether an isolation drops what a pipeline sends; taken only where nothing else is possible.</summary>
+    public bool CutsPipeline { get; set; }
+
     public Assignment? Assignment { get; set; }
 
     public int IndexOf(string node) => _nodeIndex[node];

@@ -10,7 +10,7 @@ namespace Continuum.Orchestration.Compilation;
 internal sealed class Drafter
 {
     /// <summary>Combinations of layouts and partings tried before giving up.</summary>
-    private const int Budget = 160;
+    private const int Budget = 96;
 
     private readonly Site _site;
     private readonly RuleBook _book;
@@ -62,15 +62,18 @@ internal sealed class Drafter
             return null;
         }
 
+        Draft? fallback = null;
         foreach (var choice in choices)
         {
-            if (_attempts > Budget) return null;
+            if (_attempts > Budget) break;
             layouts[choice.Service] = choice;
-            if (Lay(model, layouts, services, next + 1) is { } draft) return draft;
+            if (Lay(model, layouts, services, next + 1) is not { } draft) continue;
+            if (!draft.CutsPipeline) return draft;
+            fallback ??= draft;
         }
 
         layouts[services[next].Name] = _chooser.Current(services[next]);
-        return null;
+        return fallback;
     }
 
     // Workloads that stand on one node and may not: one of them goes elsewhere, to the node most like its own.
@@ -81,7 +84,7 @@ internal sealed class Drafter
         {
             return Settle(model, layouts, parted);
         }
-        catch (PartingNeededException fault) when (model.Of(fault.Workload) is { HasPlacement: false } binding && !parted.ContainsKey(fault.Workload))
+        catch (PartingNeededException fault) when (model.Of(fault.Workload) is { HasPlacement: false, Workload.Node: not null } binding && !parted.ContainsKey(fault.Workload))
         {
             _first ??= fault;
             return Elsewhere(model, layouts, parted, binding);
@@ -106,12 +109,15 @@ internal sealed class Drafter
             .OrderBy(p => p.node.Tier == home.Tier ? 0 : 1)
             .ThenByDescending(p => p.node.Labels.Count(l => home.Labels.TryGetValue(l.Key, out var value) && value == l.Value))
             .ThenBy(p => p.node.Name, StringComparer.Ordinal);
+        Draft? fallback = null;
         foreach (var (_, index) in places)
         {
-            if (Part(model, layouts, new Dictionary<string, int>(parted, StringComparer.Ordinal) { [binding.Name] = index }) is { } draft) return draft;
+            if (Part(model, layouts, new Dictionary<string, int>(parted, StringComparer.Ordinal) { [binding.Name] = index }) is not { } draft) continue;
+            if (!draft.CutsPipeline) return draft;
+            fallback ??= draft;
         }
 
-        return null;
+        return fallback;
     }
 
     private Draft Settle(PlacementModel model, Dictionary<string, PipelineLayout> layouts, Dictionary<string, int> parted)
@@ -120,10 +126,34 @@ internal sealed class Drafter
         foreach (var (workload, node) in parted) draft.Nodes[workload] = [node];
         ArrangementFilter.Apply(draft);
         Together(draft, parted);
-        new Coverage(draft, _collector, _router, w => model.Of(w)!.HasPlacement || model.Of(w)!.Workload.Node is null).Settle();
+        Cover();
+        NotAllCut(draft);
         ArrangementFilter.Apply(draft);
         draft.Assignment = Assign(draft);
+        var called = model.Bindings.Where(b => b is { HasPlacement: false, Workload.Node: null } && draft.Nodes[b.Name].Count > 1).ToList();
+        if (called.Count == 0) return draft;
+
+        // What stands nowhere and has no placement rule is pinned to the node it gets, as it would be if it stood there.
+        foreach (var binding in called) draft.Nodes[binding.Name] = [draft.Assignment.Nodes[binding.Name]];
+        Cover();
         return draft;
+
+        void Cover() => new Coverage(draft, _collector, _router, w => model.Of(w) is { } b && (b.HasPlacement || b.Workload.Node is null)).Settle();
+    }
+
+    // A rule that asks packets to arrive in some way (waypoints, bounds) contradicts an isolation that drops them all;
+    // one that only forbids elements does not.
+    private static void NotAllCut(Draft draft)
+    {
+        foreach (var rule in draft.Pairs.SelectMany(p => p.Paths.Where(a => !a.Key.Inside).Select(a => (Pair: p, Ask: a))).GroupBy(p => p.Ask.Source, ReferenceEqualityComparer.Instance))
+        {
+            var asks = rule.ToList();
+            if (asks[0].Ask.Demand is { Through.Count: 0, MaxLatencyMs: null, MaxHops: null }) continue;
+            if (asks.TrueForAll(a => a.Pair.Isolated(a.Ask.Box, true) && a.Pair.Isolated(a.Ask.Box, false)))
+            {
+                throw CompileFaultException.Of("path-exists", RuleText.Of(asks[0].Ask.Source), $"all its packets are dropped by {string.Join(" and ", asks.SelectMany(a => a.Pair.Isolations).Select(i => RuleText.Of(i.Source)).Distinct())}");
+            }
+        }
     }
 
     private static void Together(Draft draft, Dictionary<string, int> parted)
@@ -132,7 +162,7 @@ internal sealed class Drafter
         if (clashes.Count == 0) return;
         // Moving the one with the most clashes settles most of them; then the lighter one.
         var order = clashes.SelectMany(c => new[] { c.X, c.Y })
-            .Where(w => !parted.ContainsKey(w) && draft.Placement.Of(w) is { HasPlacement: false })
+            .Where(w => !parted.ContainsKey(w) && draft.Placement.Of(w) is { HasPlacement: false, Workload.Node: not null })
             .GroupBy(w => w, StringComparer.Ordinal)
             .OrderByDescending(g => g.Count())
             .ThenBy(g => draft.Placement.Of(g.Key)!.Workload is var w ? w.Requests.MemoryGiB * w.Replicas : 0)

@@ -34,9 +34,9 @@ internal sealed class PipelineChooser(Site site, RuleBook book, Router router, I
         var question = Question(service, excluded);
         var choices = search.Search(question);
         if (choices.Count == 0) throw CompileFaultException.Of("pipeline-placement", service.Name, NoLayout(service, question));
-        if (question.Objectives.Count == 0) return [.. choices.Select(c => c.Layout)];
         var kept = choices.Where(c => question.Objectives.All(o => Objectives.Holds(o, c.Prediction, question.Shape))).Select(c => c.Layout).ToList();
-        if (kept.Count > 0) return kept;
+        // To the fabric and to other workloads, layouts over the same nodes are alike: keep the best of them.
+        if (kept.Count > 0) return [.. kept.DistinctBy(l => string.Join(' ', l.Nodes.Order(StringComparer.Ordinal)))];
         var broken = question.Objectives.First(o => !Objectives.Holds(o, choices[0].Prediction, question.Shape));
         throw CompileFaultException.Of(
             "objective-predicted", service.Name,

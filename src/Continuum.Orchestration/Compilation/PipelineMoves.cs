@@ -3,7 +3,7 @@ using Continuum.Core.Sites;
 
 namespace Continuum.Orchestration.Compilation;
 
-/// <summary>What moves between two layouts of a service. A pipeline is moved while it answers, without a restart.</summary>
+/// <summary>What moves between two layouts of a service, without a restart.</summary>
 internal static class PipelineMoves
 {
     public static IEnumerable<Move> Of(Service service, PipelineLayout target)

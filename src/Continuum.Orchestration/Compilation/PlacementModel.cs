@@ -8,14 +8,17 @@ internal sealed class PlacementModel
 {
     private readonly Site _site;
     private readonly Dictionary<string, WorkloadBinding> _bindings;
+    private readonly HashSet<string> _called = new(StringComparer.Ordinal);
 
     public PlacementModel(Site site, RuleBook book)
     {
         _site = site;
         _bindings = site.Workloads.ToDictionary(w => w.Name, w => new WorkloadBinding(w), StringComparer.Ordinal);
         foreach (var placement in book.Placements) Bind(placement.Source, placement.Rule, placement.Subjects);
-        foreach (var (source, rule, from, to) in book.Paths.Where(p => p.Source.Rule.IsHard)) Ends(source, rule.From, rule.To, from, to, rule.Through.Count > 0);
-        foreach (var (source, rule, a, b) in book.Isolations.Where(i => i.Source.Rule.IsHard)) Ends(source, rule.A, rule.B, a, b, apart: true);
+        foreach (var (_, rule, from, to) in book.Paths.Where(p => p.Source.Rule.IsHard)) Call((rule.From, from), (rule.To, to));
+        foreach (var (_, rule, a, b) in book.Isolations.Where(i => i.Source.Rule.IsHard)) Call((rule.A, a), (rule.B, b));
+        foreach (var (_, rule, from, to) in book.Paths.Where(p => p.Source.Rule.IsHard)) Ends(from, to, rule.Through.Count > 0);
+        foreach (var (_, _, a, b) in book.Isolations.Where(i => i.Source.Rule.IsHard)) Ends(a, b, apart: true);
         foreach (var binding in Bindings) binding.Nodes = Candidates(binding);
     }
 
@@ -53,29 +56,32 @@ internal sealed class PlacementModel
             }
         }
 
-        if (rule.Arrangement is Arrangement.Colocate or Arrangement.Separate && subjects.Count > 1)
+        // One service alone can be told to keep all its parts together; one workload's replicas are spread or not.
+        if (rule.Arrangement is Arrangement.Colocate or Arrangement.Separate && (subjects.Count > 1 || subjects is [Service]))
         {
             Groups.Add(new ArrangedGroup(source, rule.Arrangement.Value, rule.Topology, [.. subjects.Select(s => s.Name)]));
         }
     }
 
-    private void Ends(BoundRule source, Selector left, Selector right, IReadOnlyList<ISubject> a, IReadOnlyList<ISubject> b, bool apart)
+    // "Everything" means what is there: it does not call into being what stands nowhere. A name or a label does.
+    private void Call(params IEnumerable<(Selector Selector, IReadOnlyList<ISubject> Subjects)> sides) =>
+        _called.UnionWith(sides.Where(s => s.Selector != Selector.Everything).SelectMany(s => s.Subjects).Select(s => s.Name));
+
+    private void Ends(IReadOnlyList<ISubject> a, IReadOnlyList<ISubject> b, bool apart)
     {
-        foreach (var x in a)
+        foreach (var x in a.Where(IsThere))
         {
-            foreach (var y in b.Where(y => y.Name != x.Name))
+            foreach (var y in b.Where(y => y.Name != x.Name && IsThere(y)))
             {
-                // "Everything" means what is there: it does not call into being what stands nowhere.
-                if (Absent(x, left) || Absent(y, right)) continue;
                 if (_bindings.TryGetValue(x.Name, out var bx)) bx.IsEndpoint = true;
                 if (_bindings.TryGetValue(y.Name, out var by)) by.IsEndpoint = true;
                 if (apart) Apart.Add(string.CompareOrdinal(x.Name, y.Name) < 0 ? (x.Name, y.Name) : (y.Name, x.Name));
             }
         }
-
-        bool Absent(ISubject subject, Selector selector) =>
-            subject.StandsOn.Count == 0 && _bindings.TryGetValue(subject.Name, out var binding) && !binding.HasPlacement && selector == Selector.Everything;
     }
+
+    private bool IsThere(ISubject subject) =>
+        subject.StandsOn.Count > 0 || _called.Contains(subject.Name) || (_bindings.TryGetValue(subject.Name, out var binding) && binding.HasPlacement);
 
     private List<int> Candidates(WorkloadBinding binding)
     {

@@ -16,13 +16,14 @@ internal sealed class PlanAssembly(Site site, IReadOnlyList<ActiveIntent> intent
         var flows = new FlowRuleWriter(site, drafter.Router);
         foreach (var pair in draft.Pairs) flows.Write(pair, draft.Routes[(pair.A, pair.B)]);
         var placement = Placement();
+        var ways = new TransferWays(site, drafter.Router.Graph, flows.Rules);
         var plan = new Plan
         {
             Hash = "",
             Kubernetes = Manifests(bound),
             FlowRules = flows.Rules,
             Pipelines = [.. site.Services.Where(drafter.Chooser.Covers).Select(s => draft.Layouts[s.Name])],
-            Moves = [.. WorkloadMoves(bound), .. site.Services.SelectMany(s => PipelineMoves.Of(s, draft.Layouts[s.Name]))],
+            Moves = [.. WorkloadMoves(bound), .. site.Services.SelectMany(s => PipelineMoves.Of(s, draft.Layouts[s.Name]).Select(m => m with { Restart = !ways.Comply(m.From!, m.To, drafter.Chooser.Inside(s)) }))],
             Admitted = bound.ToDictionary(b => b.Name, b => (IReadOnlyList<string>)[.. draft.Nodes[b.Name].Select(n => site.Nodes[n].Name)], StringComparer.Ordinal),
             Placement = placement,
             CoResidents = CoResidents(placement),
@@ -33,14 +34,9 @@ internal sealed class PlanAssembly(Site site, IReadOnlyList<ActiveIntent> intent
 
     private List<Manifest> Manifests(IReadOnlyList<WorkloadBinding> bound)
     {
-        // Only pairs that could meet on a node need keeping apart; the others are apart by their node sets.
-        var apart = draft.Placement.Apart.Where(p => draft.Nodes.ContainsKey(p.X) && draft.Nodes.ContainsKey(p.Y) && (draft.Nodes[p.X].Intersect(draft.Nodes[p.Y]).Any() || StoodTogether(p.X, p.Y))).ToHashSet();
-        var writer = new ManifestWriter(site, draft.Placement.Groups, apart);
+        var writer = new ManifestWriter(site, draft.Placement.Groups, draft.Placement.Apart);
         return [.. bound.Select(writer.Write)];
     }
-
-    private bool StoodTogether(string x, string y) =>
-        draft.Placement.Of(x)!.Workload.Node is { } node && node == draft.Placement.Of(y)!.Workload.Node;
 
     private SortedDictionary<string, string> Placement()
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Continuum.Core.Intents;
+using Continuum.Core.Plans;
 using Continuum.Core.Policies;
 
 namespace Continuum.Orchestration.Conflicts;
@@ -16,6 +18,12 @@ internal static class ValidityWindows
         if (windowed.Count == 0 || windowed.Exists(r => r.InForce(now))) return now;
         return windowed.Where(r => r.Validity!.From > now).Select(r => r.Validity!.From!.Value).DefaultIfEmpty(now).Min();
     }
+
+    /// <summary>The check that fails when no rule of the policy will ever be in force, else null.</summary>
+    public static Check? Over(Policy policy, DateTimeOffset now) =>
+        policy.Rules.Count > 0 && policy.Rules.All(r => r.Validity is { } v && (v.Until <= now || v.Until <= v.From))
+            ? new Check("validity-ahead", false, "validity", string.Create(CultureInfo.InvariantCulture, $"the last window ended at {policy.Rules.Max(r => r.Validity!.Until):u}, it is {now:u}: no rule would ever be in force"))
+            : null;
 
     /// <summary>Moments from now on at which a rule of the proposed intent is in force together with another set of rules.</summary>
     public static IEnumerable<DateTimeOffset> Moments(IReadOnlyList<ActiveIntent> intents, ActiveIntent proposed, DateTimeOffset now) =>

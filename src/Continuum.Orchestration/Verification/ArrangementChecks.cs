@@ -18,7 +18,7 @@ internal static class ArrangementChecks
             Arrangement.Colocate => spots.Values.SelectMany(d => d).Distinct().ToList() is { Count: > 1 } many ? $"they are in {string.Join(", ", many)}" : null,
             _ => Shared(spots),
         };
-        problem ??= spots.FirstOrDefault(s => s.Value.Contains(null)) is { Key: { } unknown } ? $"{unknown} is on a node that does not say its {rule.Topology.ToString().ToLowerInvariant()}" : null;
+        if (subjects.Count > 1 || rule.Arrangement == Arrangement.Spread) problem ??= spots.FirstOrDefault(s => s.Value.Contains(null)) is { Key: { } unknown } ? $"{unknown} is on a node that does not say its {rule.Topology.ToString().ToLowerInvariant()}" : null;
         return new Check("arrangement-holds", problem is null, RuleText.Of(bound), problem ?? string.Join("; ", spots.Select(s => $"{s.Key} in {string.Join(", ", s.Value)}")));
     }
 

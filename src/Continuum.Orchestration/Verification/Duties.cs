@@ -30,6 +30,13 @@ internal static class DutyBook
 {
     public static IReadOnlyList<Duty> Of(PlannedState state) => Of(state, state.Hard);
 
+    /// <summary>Isolations among the duties, and preferred ones besides: a plan that takes those up was asked to as well.</summary>
+    public static IEnumerable<Duty> Isolations(PlannedState state, IReadOnlyList<Duty> duties)
+    {
+        var wished = state.Rules.Where(r => !r.Rule.IsHard && r.Rule is IsolationRule).ToList();
+        return duties.Concat(wished.Count == 0 ? [] : Of(state, wished)).Where(d => d.IsIsolation);
+    }
+
     public static IReadOnlyList<Duty> Of(PlannedState state, IEnumerable<BoundRule> rules)
     {
         var duties = new Dictionary<(BoundRule, string, string, bool, bool), Duty>(new ByRule());

@@ -11,7 +11,7 @@ internal static class PathChecks
 {
     public static IEnumerable<Check> Of(PlannedState state, IReadOnlyList<Duty> duties)
     {
-        var isolations = duties.Where(d => d.IsIsolation).ToLookup(d => (d.From.Name, d.To.Name));
+        var isolations = DutyBook.Isolations(state, duties).ToLookup(d => (d.From.Name, d.To.Name));
         foreach (var group in duties.Where(d => !d.IsIsolation).GroupBy(d => d.Source))
         {
             foreach (var check in Rule(state, group.Key, [.. group], isolations)) yield return check;
@@ -30,11 +30,8 @@ internal static class PathChecks
         Walk? shown = null;
         foreach (var duty in duties)
         {
-            if (duty.Condition!.EndNodes is { } ends)
-            {
-                foreach (var end in new[] { duty.From, duty.To }) checks.Note("path-ends-allowed", ends.Admits(end), $"{end.Name}, an end of {duty.Subjects}, is not {RuleText.Of(ends)}", [end.Name]);
-            }
-
+            var cutBefore = cut;
+            var walksBefore = walks;
             foreach (var packet in duty.Classes(state))
             {
                 var walk = state.Walk(duty.From, duty.To, packet);
@@ -47,6 +44,12 @@ internal static class PathChecks
 
                 if (shown is null || (walk.Arrives && walk.Switches.Count > shown.Switches.Count)) shown = walk;
                 Walked(checks, duty, packet, walk);
+            }
+
+            // Ends are asked of packets that travel, not where an isolation drops them all.
+            if (duty.Condition!.EndNodes is { } ends && (walks == walksBefore || cut - cutBefore < walks - walksBefore))
+            {
+                foreach (var end in new[] { duty.From, duty.To }) checks.Note("path-ends-allowed", ends.Admits(end), $"{end.Name}, an end of {duty.Subjects}, is not {RuleText.Of(ends)}", [end.Name]);
             }
 
             if (duty.From.Attach is null || duty.To.Attach is null) checks.Note("path-arrives", false, $"{duty.Subjects}: {(duty.From.Attach is null ? duty.From : duty.To).Name} has no attachment to the fabric", [duty.From.Name, duty.To.Name]);

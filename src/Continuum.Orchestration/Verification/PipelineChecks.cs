@@ -107,7 +107,12 @@ internal sealed class PipelineChecks(PlannedState state, ICostModel costs)
         foreach (var move in moves.Where(m => !m.Restart))
         {
             var (from, to) = (state.NodesByName[move.From!], state.NodesByName[move.To]);
-            if (from.Attach is null || to.Attach is null) continue;
+            if (from.Attach is null || to.Attach is null)
+            {
+                if (conditions.Count == 0) continue;
+                return new Check("reconfiguration-transfers-allowed", false, move.Subject, $"how {move.From} reaches {move.To} outside the fabric is unknown, against {RuleText.Of(conditions[0].Bound)}") { Trail = [move.From!, move.To] };
+            }
+
             var walk = state.Walk(from, to, new PacketClass((int)IpProtocol.Tcp, -1, -1));
             foreach (var (bound, condition) in conditions)
             {

@@ -11,20 +11,12 @@ internal static class ReachabilityChecks
 {
     public static IEnumerable<Check> Of(PlannedState state, IReadOnlyList<Duty> duties)
     {
-        var asked = Asked(state, duties);
+        var asked = DutyBook.Isolations(state, duties).ToLookup(d => (d.From.Name, d.To.Name), d => (d.Traffic, d.Backward));
         yield return Unchanged(state, asked);
         foreach (var service in state.Site.Services)
         {
             if (state.Layouts[service.Name].Nodes.Count > 1) yield return Uncut(state, service);
         }
-    }
-
-    // Preferred isolations that the plan takes up were asked for as well.
-    private static ILookup<(string, string), (TrafficClass? Traffic, bool Backward)> Asked(PlannedState state, IReadOnlyList<Duty> duties)
-    {
-        var wished = state.Rules.Where(r => !r.Rule.IsHard && r.Rule is IsolationRule).Select(r => r with { Rule = r.Rule with { PreferredPriority = null } }).ToList();
-        var extra = wished.Count == 0 ? [] : DutyBook.Of(state, wished);
-        return duties.Concat(extra).Where(d => d.IsIsolation).ToLookup(d => (d.From.Name, d.To.Name), d => (d.Traffic, d.Backward));
     }
 
     private static Check Unchanged(PlannedState state, ILookup<(string, string), (TrafficClass? Traffic, bool Backward)> asked)
