@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Continuum.Orchestration.Events;
 
 /// <summary>Something that pages and programs may want to know at once.</summary>
-/// <param name="Sequence">Counted from 1 without gaps since the console started.</param>
+/// <param name="Sequence">One higher than that of the event before; a console that starts again begins far above where it ended.</param>
 /// <param name="At">When.</param>
 /// <param name="Kind">intent, intent-progress, site, drift, reconfiguration, driver, audit.</param>
 /// <param name="Subject">Which one, e.g. "intent 12".</param>
@@ -16,9 +16,11 @@ public sealed class EventFeed(TimeProvider time, int history = 4096)
     private readonly Lock gate = new();
     private readonly Queue<ConsoleEvent> kept = new();
     private readonly List<ChannelWriter<ConsoleEvent>> readers = [];
-    private long sequence;
+    // Milliseconds as the base: a client that resumes with a number of an earlier run is below everything kept, so it
+    // takes a new snapshot instead of silently missing events.
+    private long sequence = time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Sequence of the newest event; 0 when there is none.</summary>
+    /// <summary>Sequence of the newest event; before the first, the number that the first will follow.</summary>
     public long Newest
     {
         get { lock (gate) return sequence; }
@@ -51,7 +53,7 @@ public sealed class EventFeed(TimeProvider time, int history = 4096)
     {
         lock (gate)
         {
-            if (after < sequence && (kept.Count == 0 || kept.Peek().Sequence > after + 1)) return null;
+            if (after > sequence || after < sequence && (kept.Count == 0 || kept.Peek().Sequence > after + 1)) return null;
             var channel = Channel.CreateBounded<ConsoleEvent>(new BoundedChannelOptions(1024)
             {
                 FullMode = BoundedChannelFullMode.DropOldest,

@@ -1,3 +1,14 @@
+using System.Net.Sockets;
+using System.Text.Json.Serialization;
+using Continuum.Core.Intents;
+using Continuum.Core.Sites;
+using Dashboard.Api;
+using Dashboard.Components;
+using Dashboard.Hubs;
+using Dashboard.Jobs;
+using Dashboard.Security;
+using MudBlazor.Services;
+
 namespace Dashboard.Hosting;
 
 /// <summary>The console: web server, jobs and what watches the site.</summary>
@@ -6,14 +17,99 @@ internal static class ConsoleHost
     /// <summary>Serves until it is told to stop; the exit code of the process.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        var (arguments, problem) = ConsoleArguments.Read(args, Environment.GetEnvironmentVariable);
+        if (arguments is null) return await FailAsync($"{problem}\n{ConsoleArguments.Usage}");
+        WebApplication app;
+        try
+        {
+            app = Build(arguments);
+        }
+        catch (StartException error)
+        {
+            return await FailAsync(error.Message);
+        }
+
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync();
+            }
+            catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || error.GetBaseException() is SocketException)
+            {
+                return await FailAsync($"{error.Message} Another program listens there; choose another address with --urls, e.g. --urls http://127.0.0.1:5090");
+            }
+
+            SocketPermissions(arguments);
+            await app.WaitForShutdownAsync();
+        }
+
+        return 0;
+    }
+
+    /// <summary>Composes the console.</summary>
+    /// <exception cref="StartException">Something that it needs is missing, in use or broken; the message says what to do.</exception>
+    public static WebApplication Build(ConsoleArguments arguments)
+    {
         // The caller's folder when it holds the settings (the root of a checkout), else the copy beside the binaries.
         var root = Directory.GetCurrentDirectory();
         if (!File.Exists(Path.Combine(root, "appsettings.json"))) root = AppContext.BaseDirectory;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = root });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = root });
         builder.WebHost.UseStaticWebAssets();
+        if (builder.Configuration["AllowedHosts"] is null or "*") builder.Configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]";
+        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TextWriter>(Console.Out);
+        services.AddSingleton(arguments);
+        services.AddConsoleStorage(folder);
+        services.AddConsolePlanes(arguments.Site, folder);
+        services.AddJobs(folder.Path);
+        services.AddHttpContextAccessor();
+        services.AddAccess();
+        services.AddRateLimits(builder.Configuration);
+        services.AddAntiforgery(options => options.Cookie.Name = "continuum-form");
+        services.AddConsoleApi();
+        services.AddHubs();
+        services.AddConsoleComponents();
+        services.AddHostedService<FirstSignIn>();
+
+        var urls = arguments.Urls ?? builder.Configuration["Urls"] ?? "http://127.0.0.1:5080";
+        builder.WebHost.UseUrls([.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), .. LocalSocket.UrlIn(arguments.Data) is { } local ? [local] : Array.Empty<string>()]);
+
         var app = builder.Build();
+        app.UseExceptionHandler("/error");
+        app.UseHostFiltering();
+        app.UseSecurityHeaders();
+        app.UseOriginCheck();
+        app.UseStatusCodePagesWithReExecute("/not-found");
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.UseAntiforgery();
         app.MapStaticAssets();
-        await app.RunAsync();
-        return 0;
+        app.MapAccount();
+        app.MapConsoleApi();
+        app.MapLocal();
+        app.MapHub<TelemetryHub>("/hubs/telemetry");
+        app.MapJobsDashboard();
+        app.MapConsoleComponents();
+        return app;
+    }
+
+    private static void SocketPermissions(ConsoleArguments arguments)
+    {
+        var path = LocalSocket.PathIn(arguments.Data);
+        if (!OperatingSystem.IsWindows() && File.Exists(path)) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    private static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return 1;
     }
 }
+
+/// <summary>The console cannot start; the message says why and what to do.</summary>
+internal sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);
