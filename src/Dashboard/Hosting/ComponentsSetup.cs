@@ -1,7 +1,6 @@
 using Dashboard.Components;
 using Dashboard.Components.Contracts;
 using Dashboard.Services;
-using MudBlazor.Services;
 
 namespace Dashboard.Hosting;
 
@@ -9,22 +8,24 @@ namespace Dashboard.Hosting;
 internal static class ComponentsSetup
 {
     /// <summary>Registers interactive pages and the services of Components/Contracts.</summary>
-    public static IServiceCollection AddConsoleComponents(this IServiceCollection services)
+    public static IServiceCollection AddConsolePages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents(options =>
         {
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
             options.DetailedErrors = false;
         }).AddHubOptions(options => options.MaximumReceiveMessageSize = 64 * 1024);
-        services.AddMudServices();
-        services.AddScoped<CspNonce>();
+        services.AddConsoleComponents();
         services.AddScoped<IAccessDirectory, AccessDirectory>();
+        services.AddScoped<ILabControls, GuardedLabControls>();
+        services.AddScoped<IConsoleSettings, GuardedConsoleSettings>();
+        services.AddSingleton<IComplianceReport, ComplianceRows>();
         services.AddSingleton<IWhatIf, WhatIf>();
         services.AddSingleton<IConsoleStatus, ConsoleStatus>();
         return services;
     }
 
     /// <summary>Maps the pages.</summary>
-    public static void MapConsoleComponents(this IEndpointRouteBuilder routes) =>
+    public static void MapConsolePages(this IEndpointRouteBuilder routes) =>
         routes.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 }

@@ -1,13 +1,8 @@
 using System.Net.Sockets;
-using System.Text.Json.Serialization;
-using Continuum.Core.Intents;
-using Continuum.Core.Sites;
 using Dashboard.Api;
-using Dashboard.Components;
 using Dashboard.Hubs;
 using Dashboard.Jobs;
 using Dashboard.Security;
-using MudBlazor.Services;
 
 namespace Dashboard.Hosting;
 
@@ -72,7 +67,7 @@ internal static class ConsoleHost
         services.AddAntiforgery(options => options.Cookie.Name = "continuum-form");
         services.AddConsoleApi();
         services.AddHubs();
-        services.AddConsoleComponents();
+        services.AddConsolePages();
         services.AddHostedService<FirstSignIn>();
 
         var urls = arguments.Urls ?? builder.Configuration["Urls"] ?? "http://127.0.0.1:5080";
@@ -94,7 +89,7 @@ internal static class ConsoleHost
         app.MapLocal();
         app.MapHub<TelemetryHub>("/hubs/telemetry");
         app.MapJobsDashboard();
-        app.MapConsoleComponents();
+        app.MapConsolePages();
         return app;
     }
 

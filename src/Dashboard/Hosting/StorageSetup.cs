@@ -1,4 +1,5 @@
 using Continuum.Infrastructure.Storage;
+using Continuum.Orchestration.Lifecycle;
 using Continuum.Orchestration.Stores;
 using Dashboard.Api;
 using Dashboard.Security;
@@ -27,6 +28,8 @@ internal static class StorageSetup
         services.AddSingleton(provider => provider.GetRequiredService<ConsoleDatabase>().Collection<UserAccount>("users", u => u.Id));
         services.AddSingleton(provider => provider.GetRequiredService<ConsoleDatabase>().Collection<ProgramKey>("keys", k => k.Id));
         services.AddSingleton(provider => provider.GetRequiredService<ConsoleDatabase>().Collection<IdempotentCall>("calls", c => c.Id));
+        services.AddSingleton(provider => provider.GetRequiredService<ConsoleDatabase>().Collection<StoredSettings>("settings", s => s.Id));
+        services.AddSingleton<IOrchestrationSettingsStore, SettingsStore>();
         services.AddSingleton<UserDirectory>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IdempotencyKeys>();

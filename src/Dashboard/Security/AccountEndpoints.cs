@@ -21,13 +21,13 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        [FromForm] string? name, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, UserDirectory users, IAuditLog audit)
+        [FromForm] string? userName, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext context, UserDirectory users, IAuditLog audit)
     {
-        var account = await users.VerifyAsync(name ?? "", password ?? "", context.RequestAborted);
+        var account = await users.VerifyAsync(userName ?? "", password ?? "", context.RequestAborted);
         if (account is null)
         {
-            await audit.AppendAsync("sign-in", Shorten(name), "account", new { succeeded = false }, context.RequestAborted);
-            return Results.LocalRedirect($"/account/sign-in?failed=1&returnUrl={Uri.EscapeDataString(Local(returnUrl))}");
+            await audit.AppendAsync("sign-in", Shorten(userName), "account", new { succeeded = false }, context.RequestAborted);
+            return Results.LocalRedirect($"/account/sign-in?error=credentials&returnUrl={Uri.EscapeDataString(Local(returnUrl))}");
         }
 
         await audit.AppendAsync("sign-in", account.Name, "account", new { succeeded = true }, context.RequestAborted);
@@ -36,14 +36,14 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> SetUpAsync(
-        [FromForm] string? token, [FromForm] string? name, [FromForm] string? password, HttpContext context, UserDirectory users,
+        [FromForm] string? token, [FromForm] string? userName, [FromForm] string? password, HttpContext context, UserDirectory users,
         FirstAdministratorLink link, IAuditLog audit)
     {
         if (users.HasAdministrator) return Results.LocalRedirect("/account/sign-in");
-        if (!link.IsValid(token)) return Results.LocalRedirect("/account/set-up?failed=" + Uri.EscapeDataString("The link is used up or older than 15 minutes. The console's terminal shows a fresh one."));
+        if (!link.IsValid(token)) return Results.LocalRedirect("/account/set-up?token=used&error=expired");
         try
         {
-            var account = await users.CreateAsync(name ?? "", password ?? "", Roles.Administrator, context.RequestAborted);
+            var account = await users.CreateAsync(userName ?? "", password ?? "", Roles.Administrator, context.RequestAborted);
             link.Consume(token);
             await audit.AppendAsync("account", account.Name, "account " + account.Name, new { created = account.Role, by = "one-time link" }, context.RequestAborted);
             await EnterAsync(context, account);
@@ -51,7 +51,7 @@ internal static class AccountEndpoints
         }
         catch (AccountException error)
         {
-            return Results.LocalRedirect($"/account/set-up?token={Uri.EscapeDataString(token!)}&failed={Uri.EscapeDataString(error.Message)}");
+            return Results.LocalRedirect($"/account/set-up?token={Uri.EscapeDataString(token!)}&error={error.Field}");
         }
     }
 

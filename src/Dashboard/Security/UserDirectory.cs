@@ -152,10 +152,10 @@ internal sealed class UserDirectory(DocumentCollection<string, UserAccount> acco
 
     private static void CheckPassword(string name, string password)
     {
-        if (password.Length < LeastPasswordLength) throw new AccountException($"The password has {password.Length} characters; at least {LeastPasswordLength} are needed.");
-        if (password.Length > 256) throw new AccountException("The password is longer than 256 characters.");
-        if (password.Contains(name, StringComparison.OrdinalIgnoreCase)) throw new AccountException("The password contains the user name; choose another.");
-        if (password.Distinct().Count() < 4) throw new AccountException("The password repeats too few characters; choose another.");
+        if (password.Length < LeastPasswordLength) throw new AccountException($"The password has {password.Length} characters; at least {LeastPasswordLength} are needed.", "password");
+        if (password.Length > 256) throw new AccountException("The password is longer than 256 characters.", "password");
+        if (password.Contains(name, StringComparison.OrdinalIgnoreCase)) throw new AccountException("The password contains the user name; choose another.", "password");
+        if (password.Distinct().Count() < 4) throw new AccountException("The password repeats too few characters; choose another.", "password");
     }
 
     private static void CheckRole(string role)
@@ -169,4 +169,8 @@ internal sealed class UserDirectory(DocumentCollection<string, UserAccount> acco
 }
 
 /// <summary>An account or key cannot be made or changed so; the message is for the person who asked.</summary>
-public sealed class AccountException(string message) : Exception(message);
+public sealed class AccountException(string message, string field = "name") : Exception(message)
+{
+    /// <summary>The field of the form at fault: name or password.</summary>
+    public string Field => field;
+}
