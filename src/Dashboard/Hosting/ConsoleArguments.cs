@@ -22,7 +22,9 @@ internal sealed record ConsoleArguments(string Data, string? Site, string? Urls)
         string? data = null, site = null, urls = null;
         for (var i = 0; i < args.Length; i++)
         {
-            var (name, value) = args[i].IndexOf('=') is var at and > 0 ? (args[i][..at], args[i][(at + 1)..]) : (args[i], i + 1 < args.Length ? args[i + 1] : null);
+            var at = args[i].IndexOf('=', StringComparison.Ordinal);
+            var name = at > 0 ? args[i][..at] : args[i];
+            var value = at > 0 ? args[i][(at + 1)..] : args.ElementAtOrDefault(i + 1);
             if (name is not ("--data" or "--site" or "--urls")) return (null, $"'{args[i]}' is not understood.");
             if (string.IsNullOrWhiteSpace(value) || value.StartsWith("--", StringComparison.Ordinal)) return (null, $"{name} needs a value.");
             if (at <= 0) i++;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Continuum.Infrastructure.Storage;
 using Dashboard.Api;
 using Dashboard.Hubs;
 using Dashboard.Jobs;
@@ -19,7 +20,7 @@ internal static class ConsoleHost
         {
             app = Build(arguments);
         }
-        catch (StartException error)
+        catch (Exception error) when (error is StartException or StorageException)
         {
             return await FailAsync(error.Message);
         }
@@ -29,6 +30,10 @@ internal static class ConsoleHost
             try
             {
                 await app.StartAsync();
+            }
+            catch (StorageException error)
+            {
+                return await FailAsync(error.Message);
             }
             catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || error.GetBaseException() is SocketException)
             {
@@ -45,6 +50,20 @@ internal static class ConsoleHost
     /// <summary>Composes the console.</summary>
     /// <exception cref="StartException">Something that it needs is missing, in use or broken; the message says what to do.</exception>
     public static WebApplication Build(ConsoleArguments arguments)
+    {
+        var folder = DataFolder.Open(arguments.Data);
+        try
+        {
+            return Build(arguments, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(ConsoleArguments arguments, DataFolder folder)
     {
         // The caller's folder when it holds the settings (the root of a checkout), else the copy beside the binaries.
         var root = Directory.GetCurrentDirectory();

@@ -17,7 +17,7 @@ internal static class AccountEndpoints
         var group = routes.MapGroup("/account").RequireRateLimiting(RateLimit).ExcludeFromDescription();
         group.MapPost("/sign-in", SignInAsync);
         group.MapPost("/set-up", SetUpAsync);
-        group.MapPost("/sign-out", SignOutAsync);
+        group.MapPost("/sign-out", (Delegate)SignOutAsync);
     }
 
     private static async Task<IResult> SignInAsync(

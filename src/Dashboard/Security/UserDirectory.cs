@@ -169,8 +169,8 @@ internal sealed class UserDirectory(DocumentCollection<string, UserAccount> acco
 }
 
 /// <summary>An account or key cannot be made or changed so; the message is for the person who asked.</summary>
-public sealed class AccountException(string message, string field = "name") : Exception(message)
+public sealed class AccountException(string message, string at = "name") : Exception(message)
 {
     /// <summary>The field of the form at fault: name or password.</summary>
-    public string Field => field;
+    public string Field => at;
 }

@@ -1,0 +1,73 @@
+using Continuum.Testing;
+using Microsoft.Playwright;
+
+namespace Continuum.EndToEnd.Tests;
+
+/// <summary>A console process with its lab, and a browser signed in as the first administrator by the one-time link.</summary>
+public sealed class SignedInConsole : IAsyncLifetime
+{
+    /// <summary>The administrator's name.</summary>
+    public const string User = "root";
+
+    /// <summary>The administrator's password.</summary>
+    public const string Password = "a long enough password";
+
+    private readonly MachineLock machine = new();
+    private readonly TemporaryFolder folder = new();
+    private IReadOnlyList<BrowserContextCookiesResult> cookies = [];
+
+    /// <summary>The process.</summary>
+    public ConsoleProcess Console { get; private set; } = null!;
+
+    /// <summary>The browser.</summary>
+    public Browser Browser { get; private set; } = null!;
+
+    /// <summary>Its data folder.</summary>
+    public string Folder => folder.Path;
+
+    public async ValueTask InitializeAsync()
+    {
+        // Skipping is the test's to do, in OpenAsync: what a fixture throws fails every test of it.
+        if (!File.Exists(Requirement.ChromiumPath)) return;
+        await machine.InitializeAsync();
+        Browser = await Browser.StartAsync();
+        Console = await ConsoleProcess.StartAsync(folder.Path);
+        var (page, _) = await Browser.OpenAsync(Console.Address);
+        await page.GotoAsync(await Console.FirstLink);
+        await page.GetByLabel("User name").FillAsync(User);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create and sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Complementary, new() { Name = "Chat" }).WaitForAsync();
+        cookies = await page.Context.CookiesAsync();
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>A page of its own, signed in, with the errors that its scripts report.</summary>
+    public async Task<(IPage Page, List<string> Errors)> OpenAsync(string path, int width = 1440, int height = 900, bool dark = true)
+    {
+        Requirement.Chromium();
+        var (page, errors) = await Browser.OpenAsync(Console.Address, width, height, dark, cookies);
+        await page.GotoAsync(path);
+        await InteractiveAsync(page);
+        return (page, errors);
+    }
+
+    /// <summary>Waits until the page is alive: its age of data is shown only by a circuit.</summary>
+    public static Task InteractiveAsync(IPage page) => page.Locator("[data-live=yes]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+    /// <summary>Starts the console again on the same folder after a kill -9.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        await Console.KillAsync();
+        await Console.DisposeAsync();
+        Console = await ConsoleProcess.StartAsync(folder.Path);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null) await Browser.DisposeAsync();
+        if (Console is not null) await Console.DisposeAsync();
+        folder.Dispose();
+        await machine.DisposeAsync();
+    }
+}
