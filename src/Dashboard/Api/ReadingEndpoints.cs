@@ -1,7 +1,7 @@
 using System.Text;
+using Continuum.Orchestration.Compliance;
 using Continuum.Orchestration.Drivers;
 using Continuum.Orchestration.Stores;
-using Continuum.Orchestration.Proof;
 
 namespace Dashboard.Api;
 
@@ -25,7 +25,7 @@ internal static class ReadingEndpoints
             return (await serving.ReadAsync(stop)).Select(s => new { s.Name, s.Epoch, s.Layout, Sample = samples.GetValueOrDefault(s.Name), Simulated = serving.IsLab });
         }).WithTags("Site").WithSummary("LLM services, where their stages are and how fast they answer");
         api.MapGet("/reconfigurations", (IServingDriver serving) => serving.Reconfigurations).WithTags("Site").WithSummary("Running and past ones, newest first");
-        api.MapGet("/compliance", (ComplianceReports reports) => reports.Now()).WithTags("Proof").WithSummary("Rules by subject with the age of the last proof");
+        api.MapGet("/compliance", (ComplianceView view) => view.Build()).WithTags("Proof").WithSummary("Rules by subject with the age of the last proof");
         api.MapGet("/audit", (IAuditLog audit, long? after, int? limit) => audit.Read(after ?? 0, Math.Clamp(limit ?? 200, 1, 1000)))
             .WithTags("Proof").WithSummary("Lines of the audit log after a sequence number, oldest first");
         api.MapGet("/audit/export", (IAuditLog audit) => Results.Stream(async stream =>

@@ -6,8 +6,11 @@ namespace Dashboard.Security;
 /// The only intent service that pages and endpoints can reach: it checks the role on the server at every call and puts
 /// the real actor in place of the one that was passed.
 /// </summary>
-internal sealed class GuardedIntentService(IntentService inner, CurrentPrincipal principal) : IIntentService
+internal sealed class GuardedIntentService([FromKeyedServices(GuardedIntentService.Unguarded)] IIntentService inner, CurrentPrincipal principal) : IIntentService
 {
+    /// <summary>Key of the service that trusts its callers; job bodies are its only other users.</summary>
+    public const string Unguarded = "unguarded";
+
     /// <inheritdoc/>
     public async Task<IntentRecord> SubmitAsync(string text, string actor, string origin, CancellationToken cancellationToken) =>
         await inner.SubmitAsync(text, await OperatorAsync(), origin, cancellationToken);

@@ -2,6 +2,7 @@ using Continuum.Core.Intents;
 using Continuum.Core.Plans;
 using Continuum.Core.Policies;
 using Continuum.Core.Sites;
+using Continuum.Infrastructure.Lab.Fabric;
 using Continuum.Orchestration.Baseline;
 using Continuum.Orchestration.Drivers;
 using Continuum.Orchestration.Stores;
@@ -19,15 +20,16 @@ internal sealed class WhatIf(ISiteFeed feed, IFabricDriver fabric, IIntentStore 
         var failed = Fail(site, kind, name);
         var installed = (await fabric.ReadAsync(cancellationToken)).Entries.Select(e => e.Rule).ToList();
         var compiled = installed.Where(r => r.Priority >= FlowPriority.PlanFloor).ToList();
-        var before = new TableWalk(site, installed);
-        var after = new TableWalk(failed, [.. compiled, .. BaselineCompiler.Compile(failed)]);
+        var before = new FabricReplay(site, installed);
+        var after = new FabricReplay(failed, [.. compiled, .. BaselineRules.Compile(failed)]);
         var bound = Bound(site);
         var pairs = new List<PairAfterFailure>();
         foreach (var (from, to, source, destination) in Pairs(site))
         {
             var packet = new Packet(source, destination, IpProtocol.Tcp, 40000, 443);
-            var (was, arrived) = before.Walk(packet);
-            var (would, arrives) = after.Walk(packet);
+            var (first, then) = (before.Walk(packet), after.Walk(packet));
+            var (was, would) = (first.Hops, then.Hops);
+            var (arrived, arrives) = (first.DeliveredTo is not null, then.DeliveredTo is not null);
             if (was.SequenceEqual(would) && arrived == arrives) continue;
             var ids = bound.GetValueOrDefault((from, to)) ?? [];
             pairs.Add(new PairAfterFailure(from, to, arrived ? was : [], arrives ? would : [], arrives, ids, Note(arrived, arrives, would, ids.Count > 0)));

@@ -1,0 +1,47 @@
+using Continuum.Core.Pipelines;
+using Continuum.Core.Sites;
+using Continuum.Infrastructure.Lab;
+using Continuum.Infrastructure.SiteFiles;
+using Continuum.Infrastructure.Storage;
+using Continuum.Knowledge.Offline;
+using Continuum.Knowledge.Planning;
+using Continuum.Orchestration;
+using Continuum.Orchestration.Lifecycle;
+using Continuum.Serving.Pipelines;
+using Dashboard.Security;
+
+namespace Dashboard.Hosting;
+
+/// <summary>The planes behind the pages: who understands, who chooses pipelines, what stands for the site, and the life cycle of intents.</summary>
+internal static class PlanesSetup
+{
+    /// <summary>Registers them.</summary>
+    /// <exception cref="StartException">The site file cannot be read; the message has a line for each fault.</exception>
+    public static IServiceCollection AddConsolePlanes(this IServiceCollection services, string? siteFile, DataFolder folder)
+    {
+        var site = siteFile is null ? null : ReadSite(siteFile);
+        services.AddSingleton<IIntentPlanner, OfflinePlanner>();
+        services.AddSingleton<IModelCatalog>(_ => new ModelCatalog(siteFile is null ? folder.Path : Path.GetDirectoryName(siteFile)));
+        services.AddSingleton<ICostModel, RooflineCostModel>();
+        services.AddSingleton<IPipelineSearch, PipelineSearch>();
+        services.AddLab(site);
+        services.AddOrchestration();
+        Guard(services);
+        return services;
+    }
+
+    // Pages and endpoints ask for IIntentService and get the guarded one; the other stays reachable by its key alone.
+    private static void Guard(IServiceCollection services)
+    {
+        var inner = services.Last(d => d.ServiceType == typeof(IIntentService));
+        services.Remove(inner);
+        services.AddKeyedSingleton(GuardedIntentService.Unguarded, (provider, _) => (IIntentService)inner.ImplementationFactory!(provider));
+        services.AddScoped<IIntentService, GuardedIntentService>();
+    }
+
+    private static Site ReadSite(string file)
+    {
+        var reading = SiteFile.Read(file);
+        return reading.Site ?? throw new StartException(string.Join(Environment.NewLine, reading.Faults.Select(f => f.ToString()).Prepend($"The site file {file} cannot be used:")));
+    }
+}
