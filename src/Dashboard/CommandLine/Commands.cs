@@ -33,6 +33,7 @@ internal static class Commands
                 ["evaluate", .. var rest] => await EvaluateCommand.RunAsync(rest, stdout, stderr, choosePlanner, cancellationToken),
                 ["export", .. var rest] => await ExportCommand.RunAsync(rest, stdout),
                 ["audit", "verify", .. var rest] => await AuditCommand.RunAsync(rest, stdout, cancellationToken),
+                ["keys", ..] => await KeysCommand.RunAsync(args, stdout, stderr),
                 ["audit", ..] => throw new UsageException("audit knows one command: audit verify"),
                 ["help" or "--help" or "-h", ..] => await PrintAsync(stdout, HelpText.Usage),
                 ["--version", ..] => await PrintAsync(stdout, Version),
@@ -47,17 +48,16 @@ internal static class Commands
     }
 
     /// <summary>
-    /// Options alone ask for the console; so do <c>keys</c> and <c>reconfigure</c>, which talk to the one that runs.
-    /// Any other word is a command, known or not.
+    /// Options alone ask for the console; any other word is a command, known or not.
     /// </summary>
     internal static bool IsCommand(string[] args) => args switch
     {
-        [] or ["keys" or "reconfigure", ..] => false,
+        [] => false,
         ["--version" or "--help" or "-h", ..] => true,
         [var first, ..] => !first.StartsWith('-') && first.Length > 0,
     };
 
-    private static string Version => typeof(Commands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+    internal static string Version => typeof(Commands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     private static async Task<int> PrintAsync(TextWriter stdout, string text)
     {
