@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Continuum.Core.Plans;
 using Continuum.Core.Policies;
-using Continuum.Infrastructure.Onos;
+using Continuum.Orchestration.Compilation;
 
 namespace Dashboard.CommandLine;
 
@@ -39,7 +39,7 @@ internal static class PlanJson
     {
         ["hash"] = plan.Hash,
         ["kubernetes"] = new JsonArray([.. plan.Kubernetes.Select(m => m.Body.DeepClone())]),
-        ["flowRules"] = new JsonArray([.. plan.FlowRules.Select(OnosFlows.Write)]),
+        ["flowRules"] = new JsonArray([.. plan.FlowRules.Select(OnosFlowJson.Write)]),
         ["pipelines"] = new JsonArray([.. plan.Pipelines.Select(Write)]),
         ["moves"] = new JsonArray([.. plan.Moves.Select(m => new JsonObject { ["subject"] = m.Subject, ["from"] = m.From, ["to"] = m.To, ["restart"] = m.Restart })]),
     };
