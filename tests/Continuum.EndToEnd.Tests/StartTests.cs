@@ -53,7 +53,7 @@ public sealed class StartTests : IAsyncLifetime
     public async Task A_damaged_store_is_named_and_left_as_it_was()
     {
         var store = Path.Combine(folder.Path, "continuum.db");
-        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "console.lock"), "", TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(store, [.. Enumerable.Repeat((byte)0xA5, 20_000)], TestContext.Current.CancellationToken);
         var (code, output) = await ConsoleProcess.RunAsync("--data", folder.Path, "--urls", "http://127.0.0.1:0");

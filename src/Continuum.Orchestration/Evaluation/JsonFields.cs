@@ -12,15 +12,24 @@ internal sealed class JsonFields
     private readonly string _what;
 
     public JsonFields(JsonElement json, string what, params IReadOnlyList<string> known)
+        : this(json, what, false, known)
+    {
+    }
+
+    private JsonFields(JsonElement json, string what, bool notes, IReadOnlyList<string> known)
     {
         _what = what;
         if (json.ValueKind != JsonValueKind.Object) throw new CorpusException($"{what}: {json.ValueKind}, expected an object");
         foreach (var property in json.EnumerateObject())
         {
+            if (notes && !known.Contains(property.Name)) continue;
             if (!known.Contains(property.Name)) throw new CorpusException($"{what}: unknown key '{property.Name}', expected {string.Join(", ", known)}");
             if (!_fields.TryAdd(property.Name, property.Value)) throw new CorpusException($"{what}: key '{property.Name}' a second time");
         }
     }
+
+    /// <summary>As the constructor does, but keys beside the known ones are passed over.</summary>
+    public static JsonFields WithNotes(JsonElement json, string what, params IReadOnlyList<string> known) => new(json, what, true, known);
 
     public JsonElement? Find(string key) => _fields.TryGetValue(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 

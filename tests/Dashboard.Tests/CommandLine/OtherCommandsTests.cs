@@ -9,8 +9,6 @@ public sealed class OtherCommandsTests : CommandLineFixture
     [InlineData(false)]
     [InlineData(false, "--site", "x.yaml")]
     [InlineData(false, "--environment=Development", "--contentRoot=/x")]
-    [InlineData(false, "keys", "create")]
-    [InlineData(false, "reconfigure")]
     [InlineData(true, "plan")]
     [InlineData(true, "pln")]
     [InlineData(true, "--version")]

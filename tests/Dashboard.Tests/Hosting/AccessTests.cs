@@ -118,7 +118,7 @@ public sealed class AccessTests(RunningConsole console)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var code = await CommandLine.KeysCommand.RunAsync(["keys", "create", "--role", "viewer", "--data", console.Folder], output, errors);
+        var code = await global::Dashboard.CommandLine.KeysCommand.RunAsync(["keys", "create", "--role", "viewer", "--data", console.Folder], output, errors);
         Assert.True(code == 0, errors.ToString());
         using var client = new HttpClient { BaseAddress = console.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", output.ToString().Trim());
