@@ -11,6 +11,7 @@ internal static class Children
         ["write-intents"] = Storage.KillTests.WriteIntentsAsync,
         ["write-audit"] = Storage.KillTests.WriteAuditAsync,
         ["fill-store"] = Storage.FullDiskTests.FillStoreAsync,
+        ["live-lab"] = Lab.LabPersistenceTests.LiveAsync,
         ["fill-audit"] = Storage.FullDiskTests.FillAuditAsync,
     };
 

@@ -58,6 +58,12 @@ internal sealed class LabBench : IAsyncDisposable
 
     public string? NodeOf(string workload) => Site.Workloads.Single(w => w.Name == workload).Node;
 
+    /// <summary>Waits until what the lab does by itself has come about.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition()) await Task.Delay(1, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Collects what a driver tells from now on.</summary>
     public static Told Listen(IDriver driver) => new(driver);
 
