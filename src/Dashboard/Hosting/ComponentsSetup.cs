@@ -27,5 +27,5 @@ internal static class ComponentsSetup
 
     /// <summary>Maps the pages.</summary>
     public static void MapConsolePages(this IEndpointRouteBuilder routes) =>
-        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders sends the whole policy
 }

@@ -4,6 +4,7 @@ using Dashboard.Api;
 using Dashboard.Hubs;
 using Dashboard.Jobs;
 using Dashboard.Security;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Dashboard.Hosting;
 
@@ -40,7 +41,6 @@ internal static class ConsoleHost
                 return await FailAsync($"{error.Message} Another program listens there; choose another address with --urls, e.g. --urls http://127.0.0.1:5090");
             }
 
-            SocketPermissions(arguments);
             await app.WaitForShutdownAsync();
         }
 
@@ -68,7 +68,7 @@ internal static class ConsoleHost
         // The caller's folder when it holds the settings (the root of a checkout), else the copy beside the binaries.
         var root = Directory.GetCurrentDirectory();
         if (!File.Exists(Path.Combine(root, "appsettings.json"))) root = AppContext.BaseDirectory;
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = root });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = root, ApplicationName = typeof(ConsoleHost).Assembly.GetName().Name });
         builder.WebHost.UseStaticWebAssets();
         if (builder.Configuration["AllowedHosts"] is null or "*") builder.Configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]";
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
@@ -83,7 +83,11 @@ internal static class ConsoleHost
         services.AddHttpContextAccessor();
         services.AddAccess();
         services.AddRateLimits(builder.Configuration);
-        services.AddAntiforgery(options => options.Cookie.Name = "continuum-form");
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "continuum-form";
+            options.SuppressXFrameOptionsHeader = true;
+        });
         services.AddConsoleApi();
         services.AddHubs();
         services.AddConsolePages();
@@ -93,11 +97,17 @@ internal static class ConsoleHost
         builder.WebHost.UseUrls([.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), .. LocalSocket.UrlIn(arguments.Data) is { } local ? [local] : Array.Empty<string>()]);
 
         var app = builder.Build();
-        app.UseExceptionHandler("/error");
+        app.UseExceptionHandler();
         app.UseHostFiltering();
         app.UseSecurityHeaders();
         app.UseOriginCheck();
         app.UseStatusCodePagesWithReExecute("/not-found");
+        app.Use((context, next) =>
+        {
+            // A program gets the bare status; so does a form, whose token the page of that address would refuse.
+            if (!HttpMethods.IsGet(context.Request.Method) || IsForPrograms(context.Request.Path)) context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+            return next(context);
+        });
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
@@ -109,8 +119,12 @@ internal static class ConsoleHost
         app.MapHub<TelemetryHub>("/hubs/telemetry");
         app.MapJobsDashboard();
         app.MapConsolePages();
+        app.Lifetime.ApplicationStarted.Register(() => SocketPermissions(arguments));
         return app;
     }
+
+    private static bool IsForPrograms(PathString path) =>
+        path.StartsWithSegments("/api") || path.StartsWithSegments("/hubs") || path.StartsWithSegments("/local") || path.StartsWithSegments("/openapi");
 
     private static void SocketPermissions(ConsoleArguments arguments)
     {

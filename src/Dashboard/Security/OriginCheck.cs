@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Dashboard.Security;
 
 /// <summary>
@@ -11,8 +13,7 @@ internal static class OriginCheck
     {
         var request = context.Request;
         var changes = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
-        // HTTP/1.1 upgrades by header, HTTP/2 by extended CONNECT; both are seen here.
-        if ((changes || context.WebSockets.IsWebSocketRequest) && request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request))
+        if ((changes || Upgrades(context)) && request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request))
         {
             await Results.Problem($"Requests from the origin {origin} are not taken; this console is {request.Scheme}://{request.Host}.", statusCode: 403)
                 .ExecuteAsync(context);
@@ -21,6 +22,10 @@ internal static class OriginCheck
 
         await next(context);
     });
+
+    // Asked of the request itself: IsWebSocketRequest is false until the WebSocket middleware has run, which is later.
+    private static bool Upgrades(HttpContext context) =>
+        context.Request.Headers.Upgrade.Count > 0 || context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
 
     internal static bool IsOwn(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
