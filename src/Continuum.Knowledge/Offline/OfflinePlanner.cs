@@ -5,6 +5,7 @@ using Continuum.Knowledge.Offline.Grammar;
 using Continuum.Knowledge.Offline.Naming;
 using Continuum.Knowledge.Offline.Text;
 using Continuum.Knowledge.Planning;
+using Continuum.Knowledge.Words;
 
 namespace Continuum.Knowledge.Offline;
 
@@ -45,6 +46,7 @@ public sealed class OfflinePlanner : IIntentPlanner
     {
         var normal = NormalizedText.From(text);
         if (TextScreen.Objection(normal) is { } objection) throw new Puzzle(objection, Examples.For(request.Site));
+        if (CanonicalReader.TryRead(text) is { } canonical) return Restated(canonical, request);
         var index = IndexOf(request.Site);
         var scan = new Scan(normal, index);
         var result = new Frames.TextReader(index, scan, request.Now).Read();
@@ -57,6 +59,27 @@ public sealed class OfflinePlanner : IIntentPlanner
             Unmapped = result.Unmapped,
         };
     }
+
+    // A policy printed by code and given back; what it names must still be there.
+    private Understanding Restated(Policy policy, PlanningRequest request)
+    {
+        foreach (var selector in policy.Rules.SelectMany(Selectors))
+        {
+            if (selector.Of(request.Site).Count == 0)
+                throw new Puzzle($"Nothing on this site is {SelectorWords.Of(selector)}. Which workloads or services are meant?", [.. request.Site.Subjects.Select(s => s.Name).Take(4)]);
+        }
+
+        return new Understanding { Kind = UnderstandingKind.Policy, Planner = Name, Policy = policy };
+    }
+
+    private static IEnumerable<Selector> Selectors(Rule rule) => rule switch
+    {
+        PlacementRule p => [p.Subjects],
+        PathRule p => [p.From, p.To],
+        IsolationRule i => [i.A, i.B],
+        ServiceRule s => [s.Services],
+        _ => [],
+    };
 
     private Understanding Ask(Puzzle puzzle) => new()
     {

@@ -82,8 +82,8 @@ internal sealed partial class ClauseReader
             if ((from is null || to is null) && other is not null) Use(subjects.Take(1));
             if (traffic.Within && from is not null) return (from, from, false);
             if (from is not null && to is null && other is not null)
-                return (from, other, true);
-            if (to is not null && from is null && other is not null) return (other, to, true);
+                return (from, other, DirectedEnd(traffic));
+            if (to is not null && from is null && other is not null) return (other, to, DirectedEnd(traffic));
             if (from is not null && to is not null) return (from, to, traffic.Directed);
             // "block all traffic to patient-db": from everything else.
             var everything = new SubjectSet([new SelectorTerm()], (from ?? to)!.Terms);

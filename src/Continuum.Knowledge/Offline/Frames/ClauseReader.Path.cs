@@ -121,7 +121,7 @@ internal sealed partial class ClauseReader
         {
             if (item.Place.Condition is null) continue;
             Use(item);
-            var condition = resolver.Path(item.Place, negative != item.Away, links && item.Place.Kind.HasFlag(Elements.Links));
+            var condition = resolver.Path(item.Place, negative != IsAway(item), links && item.Place.Kind.HasFlag(Elements.Links));
             all = all is null ? condition : Resolver.Merge(all, condition);
         }
 

@@ -92,7 +92,7 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         }
 
         var widens = clause.Items.Any(i => i is FillerItem && scan.IsAny(i.From, "also", "too", "again", "well"));
-        if (!widens && clause.HasVerb(W.Locate, W.Travel, W.Use) && places.Count > 0 && places.All(p => !p.Away) && !clause.HasVerb(W.Leave, W.Enter))
+        if (!widens && (clause.HasVerb(W.Locate, W.Travel, W.Use) || clause.Has(W.Be)) && places.Count > 0 && places.All(p => !p.Away) && !clause.HasVerb(W.Leave, W.Enter))
         {
             result.Assume("What is allowed is read as all that is allowed: nowhere else.");
             return;
@@ -128,6 +128,10 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         if (!set.IsPronoun) return set;
         // "patient-api ... with its replicas": someone named earlier in the same clause.
         var near = subjects.Where(s => !s.Set.IsPronoun && s.Set != set).Select(s => s.Set).FirstOrDefault();
+        // "the head must stay in Germany" on a site with one service
+        if (set.Aspect is Aspect.Head or Aspect.Stages or Aspect.Transfers && clause.Topic is null && !subjects.Any(s => !s.Set.IsPronoun) && site.Services.Count == 1)
+            return set with { Terms = [new SelectorTerm { Name = site.Services[0].Name }], IsPronoun = false };
+        if (near is not null && clause.Topic is null) Use(subjects.First(s => ReferenceEquals(s.Set, near)));
         var possessive = set.Aspect != Aspect.Whole || set.AllParts;
         var topic = (clause.HasHeader ? clause.Topic : possessive ? near ?? clause.Topic : clause.Topic ?? near) ?? near ?? throw new Puzzle("It is not clear who is meant. Please name the workloads, the service or the data.", SubjectChoices());
         return topic with { Aspect = set.Aspect, AllParts = set.AllParts, Negated = set.Negated, Only = set.Only };
@@ -143,11 +147,15 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         {
             if (item.Place.Condition is not { } cond) continue;
             Use(item);
-            all = CondFold.And(all, item.Away ? new NotCond(cond) : cond);
+            all = CondFold.And(all, IsAway(item) ? new NotCond(cond) : cond);
         }
 
         return all;
     }
+
+    // "served out of the US" is served from there; "kept out of the US" is kept away.
+    private bool IsAway(PlaceItem item) =>
+        item.Away && !(item.Preposition == "out" && clause.Of<VerbItem>().LastOrDefault(v => v.To <= item.From) is { } verb && Enumerable.Range(verb.From, verb.To - verb.From).Any(i => scan.Tokens[i].Text is "serve" or "served" or "serves" or "serving" or "run" or "runs" or "running" or "operate" or "operated" or "operates" or "hosted" or "host" or "work" or "works" or "deliver" or "delivered" or "processed" or "process" or "deployed"));
 
     private bool IsServiceOnly(SubjectSet set)
     {

@@ -20,6 +20,13 @@ internal static class ClauseSplitter
                 continue;
             }
 
+            if (items[i] is FlagItem { Kind: W.Likewise } && HasPredicate(current))
+            {
+                clauses.Add(current);
+                current = [items[i]];
+                continue;
+            }
+
             // "without crossing s3", "avoiding the US": a statement of its own about the same traffic.
             if (items[i] is FlagItem { Kind: W.Neg } && i + 1 < items.Count && items[i + 1] is VerbItem && current.Any(x => x is SubjectItem or TrafficItem))
             {

@@ -16,6 +16,7 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
     private TrafficSet? trafficTopic;
     private bool header;
     private bool exempted;
+    private int sentencesLeft;
 
     /// <summary>The rules of the text.</summary>
     /// <exception cref="Puzzle">A part of it is not understood.</exception>
@@ -24,8 +25,10 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
         var chunker = new Chunker(scan, index.Site, now);
         var clauses = new ClauseReader(scan, index.Site, resolver, result);
         var sentences = Sentences.Cut(scan);
+        sentencesLeft = sentences.Count;
         foreach (var (from, to) in sentences)
         {
+            sentencesLeft--;
             // A line that is only a number of a list, or empty of words.
             if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) continue;
             Chatter.RefuseOrders(scan, from, to);
@@ -40,6 +43,7 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
             ReadSentence(clauses, items);
         }
 
+        _ = header;
         if (result.Rules.Count == 0) throw new Puzzle("No rule is found in that text. Please say what must be where, what may not talk, which way traffic takes, or how fast a service answers.", Examples.For(index.Site));
         result.Assumptions.AddRange(resolver.Assumptions);
         return result;
@@ -80,10 +84,18 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
     private void ReadSentence(ClauseReader reader, List<Item> items)
     {
         items = TakeHeader(items);
+        items = DropPreamble(items);
         if (items.Count == 0) return;
         if (items.All(i => i is FillerItem or ReasonItem or FlagItem { Kind: W.Only or W.Prefer } or JointItem))
         {
             foreach (var item in items.OfType<ReasonItem>()) result.Unmapped.Add(scan.Span(item.From, item.To));
+            return;
+        }
+
+        // "object: amf" names who the next lines are about.
+        if (items.All(i => i is SubjectItem or FillerItem) && items.OfType<SubjectItem>().Where(s => !s.Set.IsPronoun).ToList() is [{ } named] && sentencesLeft > 0)
+        {
+            (topic, trafficTopic, header) = (named.Set, null, true);
             return;
         }
 
@@ -125,12 +137,33 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
         }
     }
 
+    // "Following last week's meeting I would ask you to ensure that ...", "Under the data protection rules, ..."
+    private List<Item> DropPreamble(List<Item> items)
+    {
+        var cut = items.FindIndex(i => i is FillerItem f && (scan.Is(f.From, "ensure") || scan.Is(f.From, "please") || scan.Reads(f.From, "make", "sure") || scan.Is(f.From, "kindly") || scan.Is(f.From, "guarantee")));
+        var comma = items.FindIndex(i => i is JointItem { IsComma: true });
+        if (comma > 0 && (cut < 0 || comma < cut) && items.Take(comma).Any(i => i is UnknownItem)) cut = comma;
+        if (cut <= 0 || !items.Take(cut).Any(i => i is UnknownItem)) return items;
+        if (!items.Take(cut).All(i => i is UnknownItem or FillerItem or VerbItem or VagueItem or ReasonItem or JointItem or FlagItem { Kind: W.Modal or W.Be or W.Exempt or W.Apply } or SubjectItem { Set.IsPronoun: true } || (i is SubjectItem { Set.Terms: [{ Name: null, Labels: null, Namespace: null }] }) || i is PlaceItem { Place.Condition: null })) return items;
+        // A slip in a name would be lost here: anything near a name of the site stays.
+        if (items.Take(cut).OfType<UnknownItem>().Any(u => index.Site.Subjects.Select(s => s.Name).Concat(index.Site.Nodes.Select(n => n.Name)).Any(n => NearestNames.IsSlip(scan.Raw(u.From, u.To), n)) || u.To - u.From > 1)) return items;
+        result.Unmapped.Add(scan.Span(items[0].From, items[cut - 1].To));
+        return [.. items.Skip(cut)];
+    }
+
     // "patient-db: Germany only" and "For triage:" name who the rest is about.
     private List<Item> TakeHeader(List<Item> items)
     {
         var colon = items.FindIndex(i => i is JointItem { Kind: W.LabelNoun });
         if (colon < 0) return items;
         var head = items.Take(colon).ToList();
+        // What is already a statement is no header: the colon only goes on with it.
+        if (head.Any(i => i is DomainItem or QuantityItem or MetricItem or ClassItem or IllegalItem or ConditionItem) || (head.Any(i => i is PlaceItem or FlagItem { Kind: W.Together or W.Apart }) && head.Any(i => i is SubjectItem or TrafficItem)))
+        {
+            items[colon] = new JointItem(items[colon].From, items[colon].To, W.And) { IsComma = true };
+            return items;
+        }
+
         if (head.Any(i => i is VerbItem or PlaceItem or QuantityItem) && head.Any(i => i is SubjectItem or TrafficItem) && head.Any(i => i is FlagItem { Kind: W.Modal } || (i is VerbItem verb && verb.Is(W.Locate))) && colon + 1 < items.Count)
         {
             // "patient-db must stay in: Germany" is one statement.

@@ -36,6 +36,15 @@ internal static class Aspects
         return set;
     }
 
+    /// <summary>Parts without an owner: "head and stages", "no two replicas".</summary>
+    public static bool Alone(Scan scan, int at, out Aspect aspect, out bool all, out int end)
+    {
+        var i = at;
+        aspect = List(scan, ref i, out all) ?? Aspect.Whole;
+        end = i;
+        return i > at && (all || aspect != Aspect.Whole) && !scan.Is(at, W.NodeNoun) && !(scan.Is(at, W.StageNoun) && scan.Is(at, W.TierWord));
+    }
+
     /// <summary>"between stages", "between its stages".</summary>
     public static bool Between(Scan scan, int at, out int end)
     {
@@ -95,7 +104,7 @@ internal static class Aspects
 
             stop = i;
             if (scan.Is(i, ",")) i++;
-            if (scan.IsAny(i, "and", "or", "nor", "&")) i++;
+            if (scan.IsAny(i, "and", "or", "nor", "&", "+")) i++;
             else if (i == stop) break;
         }
 

@@ -62,6 +62,8 @@ internal sealed class Chunker
     private Item Next(int at, int to, List<Item> before)
     {
         if (windows.Read(at, out var end) is { } window && end > at) return new WindowItem(at, end, window);
+        if (Anyway(at) is { } anyway) return anyway;
+        if (Party(at, to) is { } party) return party;
         if (Illegal(at, to) is { } illegal) return illegal;
         if (scan.Len(at, W.Prefer) is > 0 and var prefer && !scan.Reads(at, "rather", "than")) return new FlagItem(at, at + prefer, W.Prefer);
         if (Reason(at, to) is { } reason) return reason;
@@ -77,6 +79,7 @@ internal sealed class Chunker
         if (scan.Len(at, W.Likewise) is > 0 and var likewise) return new FlagItem(at, at + likewise, W.Likewise);
         if (Flag(at) is { } flag) return flag;
         if (Verb(at) is { } verb) return verb;
+        if (scan.IsAny(at, "paragraph", "article", "clause", "section", "point", "item", "prio", "priority", "ticket", "para", "rule", "change", "chg", "req", "request") && at + 1 < to && scan.Tokens[at + 1].Kind == TokenKind.Number) return new FillerItem(at, at + 2);
         if (scan.Len(at, W.Condition) is > 0 and var condition) return new ConditionItem(at, at + condition);
         if (scan.Len(at, W.Vague) is > 0 and var vague) return new VagueItem(at, at + vague);
         if (scan.Len(at, W.Exempt) is > 0 and var exempt) return new FlagItem(at, at + exempt, W.Exempt);
@@ -84,6 +87,22 @@ internal sealed class Chunker
         if (filler > 0) return new FillerItem(at, at + filler);
         if (Light(at) is { } light) return light;
         return new UnknownItem(at, Math.Min(to, scan.CompoundEnd(scan.CompoundStart(at)) is var stop && stop > at ? stop : at + 1));
+    }
+
+    // "if mes is moved at all,": it says no more than that mes is meant
+    private SubjectItem? Anyway(int at)
+    {
+        if (!scan.IsAny(at, "if", "when", "whenever", "should", "once", "wherever") || subjects.Read(at + 1, out var end) is not { IsGroup: false } who) return null;
+        var i = end;
+        var moved = false;
+        while (i < scan.Count && !scan.Is(i, ","))
+        {
+            if (scan.Is(i, W.Not) || scan.Territory(i, out _) is not null || scan.NameLength(i) > 0 || scan.Tokens[i].Kind != TokenKind.Word) return null;
+            moved |= scan.Is(i, W.Move) || scan.Is(i, W.Locate);
+            i++;
+        }
+
+        return moved && i < scan.Count && i - end <= 8 && (scan.Reads(i - 2, "at", "all") || scan.Is(i - 1, "elsewhere") || scan.Is(i - 1, "moved") || scan.Is(i - 1, "rescheduled") || scan.Is(at, "wherever") || scan.Is(i - 1, "placed")) ? new SubjectItem(at, i + 1, who, "for") : null;
     }
 
     // "(a)", "(2)"
@@ -303,6 +322,21 @@ internal sealed class Chunker
             var end = i + 1;
             while (scan.IsAny(end, "compliant", "again", "so", "case", "with", "this", "rule", "it", "the", "state", "yet", "layout", "pipeline", "of", "rules", "placement", "location", "policy", "that", "these")) end++;
             return new IllegalItem(at, end);
+        }
+
+        return null;
+    }
+
+    // "from the backup team", "for the compliance desk": who asks, not who is bound.
+    private FillerItem? Party(int at, int to)
+    {
+        if (!scan.IsAny(at, "from", "by", "for", "to")) return null;
+        var i = at + 1;
+        while (scan.IsAny(i, "the", "our", "my", "your")) i++;
+        for (var k = i; k < Math.Min(to, i + 4); k++)
+        {
+            if (scan.IsAny(k, "team", "department", "desk", "office", "colleagues", "folks", "crew", "people") && k > i && scan.EntitiesAt(k).All(e => e.Entity is not Naming.ValueEntity)) return new FillerItem(at, k + 1);
+            if (scan.Tokens[k].Kind != TokenKind.Word || scan.Is(k, W.Modal)) return null;
         }
 
         return null;

@@ -14,6 +14,14 @@ internal sealed class GroupReader(Scan scan)
     {
         rest = false;
         end = at;
+        // "data=pii" is a label, not "data".
+        if (scan.EntitiesAt(at).Any(e => e.Entity is KeyEntity k && (k.On & Elements.Subjects) != 0 && scan.IsAny(at + e.Length, "=", ":", "==")) && ReadLabelled(at, out end, bare: true) is { } labelled)
+        {
+            Swallow(ref end);
+            return [new SelectorTerm { Labels = labelled }];
+        }
+
+        end = at;
         if (Everything(at, out var after) is { } kind)
         {
             rest = scan.Tokens.Skip(at).Take(after - at).Any(t => t.Text is "else" or "other" or "others" or "rest" or "remaining");

@@ -62,6 +62,8 @@ internal static class Numbers
         while (i < scan.Count)
         {
             var word = scan.Tokens[i].Text;
+            if (word is "fourty") word = "forty";
+            if (word is "ninty") word = "ninety";
             var small = Array.IndexOf(Small, word);
             var ten = Array.IndexOf(Tens, word);
             if (small >= 0) group += small;

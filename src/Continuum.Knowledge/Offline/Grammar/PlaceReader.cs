@@ -216,7 +216,7 @@ internal sealed class PlaceReader(Scan scan)
         var head = Elements.None;
         if (HeadAt(i, out var headLength) is var kind && kind != Elements.None)
         {
-            if (parts.Count > 0 || !scan.Is(i, W.Locate) || scan.IsAny(at, "the", "any", "a", "an", "all"))
+            if (parts.Count > 0 || !scan.Is(i, W.Locate) || scan.IsAny(at, "the", "any", "a", "an", "all") || scan.IsAny(i + headLength, "whose", "with", "that", "run", "operated", "in", "of", "which", "certified", "labelled"))
             {
                 head = kind;
                 singular |= scan.IsAny(at, "a", "an", "one") || (scan.IsAny(at, "the") && headLength > 0 && !scan.Tokens[i + headLength - 1].Text.EndsWith('s'));
@@ -238,7 +238,7 @@ internal sealed class PlaceReader(Scan scan)
         // "the firewall switch s4": the name says which one.
         if (head != Elements.None && NamesAfter(head, ref end) is { } called && (parts.Count == 0 || joint == Joint.None)) condition = called;
         condition = PostModifiers(condition, head, ref end);
-        if (condition is null && head == Elements.None) return Nothing(at, out end);
+        if (condition is null && head == Elements.None && !scan.Is(end, W.Except)) return Nothing(at, out end);
         return new Place(condition, head, singular);
     }
 
@@ -251,7 +251,7 @@ internal sealed class PlaceReader(Scan scan)
     private bool PlaceNounWithMore(int at)
     {
         var length = Math.Max(scan.Len(at, W.PlaceNoun), scan.Len(at, W.PathNoun));
-        return scan.IsAny(at + length, "in", "within", "outside", "with", "run", "operated", "that", "under", "owned", "of", "located");
+        return scan.IsAny(at + length, "in", "within", "outside", "with", "run", "operated", "that", "under", "owned", "of", "located") || (scan.Is(at + length, W.Except) && atoms.Read(at + length + scan.Len(at + length, W.Except), out _) is not null);
     }
 
     private Elements HeadAt(int at, out int length)

@@ -86,6 +86,13 @@ internal sealed class SubjectReader(Scan scan)
 
         if (terms.Count == 0)
         {
+            // "head and stages on Finnish nodes", "no two replicas on one node": of the one spoken of.
+            if (Aspects.Alone(scan, i, out var parts, out var every, out var partsEnd))
+            {
+                end = partsEnd;
+                return new SubjectSet([], []) { IsPronoun = true, Aspect = parts, AllParts = every, Negated = negated, Only = only };
+            }
+
             if (scan.Len(i, W.Pronoun) is > 0 and var pronoun && !scan.IsAny(i, "he"))
             {
                 end = i + pronoun;
