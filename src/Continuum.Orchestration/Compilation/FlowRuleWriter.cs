@@ -6,9 +6,15 @@ namespace Continuum.Orchestration.Compilation;
 /// <summary>Writes the flow rules of routed classes and isolations: forwards on the way, and drops on every switch.</summary>
 internal sealed class FlowRuleWriter(Site site, Router router)
 {
-    private readonly SortedDictionary<FlowKey, FlowRule> _rules = [];
+    private readonly List<(FlowKey Key, FlowRule Rule)> _rules = [];
+    private readonly HashSet<(int Priority, FlowMatch Match)> _dropped = [];
 
-    public IReadOnlyList<FlowRule> Rules => [.. _rules.Values];
+    /// <summary>All rules written, by switch, priority and match; intents written first keep their cookie.</summary>
+    public IReadOnlyList<FlowRule> Sorted()
+    {
+        _rules.Sort((x, y) => x.Key.CompareTo(y.Key));
+        return [.. _rules.Select(r => r.Rule)];
+    }
 
     public void Write(PairAsks pair, IReadOnlyList<RoutedClass> classes)
     {
@@ -23,7 +29,7 @@ internal sealed class FlowRuleWriter(Site site, Router router)
             }
         }
 
-        foreach (var isolation in pair.Isolations)
+        foreach (var isolation in pair.Isolations.OrderBy(i => i.Source.IntentId))
         {
             var cookie = (ulong)isolation.Source.IntentId;
             if (isolation.DropAToB) DropEverywhere(Match(pair, isolation.Box, aToB: true), PriorityBands.Isolation, cookie);
@@ -49,14 +55,14 @@ internal sealed class FlowRuleWriter(Site site, Router router)
     // Below the forwards and above the baseline: whatever strays from the way is dropped, not carried on by the baseline.
     private void DropEverywhere(FlowMatch match, int priority, ulong cookie)
     {
+        if (!_dropped.Add((priority, match))) return;
         for (var s = 0; s < site.Switches.Count; s++) Add(s, match, null, priority, cookie);
     }
 
     private void Add(int at, FlowMatch match, int? output, int priority, ulong cookie)
     {
-        var key = FlowKey.Of(site.Switches[at].DatapathId, priority, match);
-        if (_rules.TryGetValue(key, out var known) && known.Cookie <= cookie) return;
-        _rules[key] = new FlowRule { DatapathId = site.Switches[at].DatapathId, Priority = priority, Match = match, Output = output, Cookie = cookie };
+        var datapath = site.Switches[at].DatapathId;
+        _rules.Add((FlowKey.Of(datapath, priority, match), new FlowRule { DatapathId = datapath, Priority = priority, Match = match, Output = output, Cookie = cookie }));
     }
 
     private FlowMatch Match(PairAsks pair, TrafficBox box, bool aToB)

@@ -15,13 +15,14 @@ internal sealed class PlanAssembly(Site site, IReadOnlyList<ActiveIntent> intent
         foreach (var binding in bound) binding.Nodes = draft.Nodes[binding.Name];
         var flows = new FlowRuleWriter(site, drafter.Router);
         foreach (var pair in draft.Pairs) flows.Write(pair, draft.Routes[(pair.A, pair.B)]);
+        var rules = flows.Sorted();
         var placement = Placement();
-        var ways = new TransferWays(site, drafter.Router.Graph, flows.Rules);
+        var ways = new TransferWays(site, drafter.Router.Graph, rules);
         var plan = new Plan
         {
             Hash = "",
             Kubernetes = Manifests(bound),
-            FlowRules = flows.Rules,
+            FlowRules = rules,
             Pipelines = [.. site.Services.Where(drafter.Chooser.Covers).Select(s => draft.Layouts[s.Name])],
             Moves = [.. WorkloadMoves(bound), .. site.Services.SelectMany(s => PipelineMoves.Of(s, draft.Layouts[s.Name]).Select(m => m with { Restart = !ways.Comply(m.From!, m.To, drafter.Chooser.Inside(s)) }))],
             Admitted = bound.ToDictionary(b => b.Name, b => (IReadOnlyList<string>)[.. draft.Nodes[b.Name].Select(n => site.Nodes[n].Name)], StringComparer.Ordinal),

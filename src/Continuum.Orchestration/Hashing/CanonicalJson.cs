@@ -10,7 +10,10 @@ namespace Continuum.Orchestration.Hashing;
 public static class CanonicalJson
 {
     /// <summary>The canonical text of a value.</summary>
-    public static string Write(JsonNode? node)
+    public static string Write(JsonNode? node) => Encoding.UTF8.GetString(Bytes(node));
+
+    /// <summary>The same as UTF-8.</summary>
+    public static byte[] Bytes(JsonNode? node)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -18,7 +21,7 @@ public static class CanonicalJson
             Write(writer, node);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static void Write(Utf8JsonWriter writer, JsonNode? node)

@@ -7,12 +7,10 @@ internal sealed class CheckSet(string subject)
 {
     private readonly Dictionary<string, Check?> _found = [];
 
-    public void Note(string name, bool holds, string counterExample, IReadOnlyList<string> trail) => Note(name, holds, () => counterExample, trail);
-
-    public void Note(string name, bool holds, Func<string> counterExample, IReadOnlyList<string> trail)
+    public void Note(string name, bool holds, Func<string> counterExample, Func<IReadOnlyList<string>> trail)
     {
         if (!_found.TryGetValue(name, out var known)) _found[name] = null;
-        if (!holds && known is null) _found[name] = new Check(name, false, subject, counterExample()) { Trail = trail };
+        if (!holds && known is null) _found[name] = new Check(name, false, subject, counterExample()) { Trail = trail() };
     }
 
     /// <summary>A check for every name noted, and for those named here even if nothing was there to note.</summary>

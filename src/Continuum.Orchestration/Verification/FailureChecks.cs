@@ -21,13 +21,13 @@ internal static class FailureChecks
         var open = duties
             .Where(d => d.From.Attach is not null && d.To.Attach is not null)
             .SelectMany(d => d.Classes(state), (duty, packet) => (duty, packet))
-            .Where(p => !state.Site.Switches.All(s => StructureChecks.IsClosed(state, s, p.duty.From, p.duty.To, p.packet)))
+            .Where(p => state.OpenAt(p.duty.From, p.duty.To, p.packet) is not null)
             .ToList();
         var failures = Failures(state.Site).ToList();
         foreach (var (name, failed) in open.Count == 0 ? [] : failures)
         {
             var map = new FabricMap(failed);
-            foreach (var (tables, when) in new[] { (state.Tables, "with the tables as they stand"), (new FlowTables(BaselineRules.Compile(failed), state.Plan.FlowRules), "after the baseline is computed anew") })
+            foreach (var (tables, when) in new[] { (state.Tables, "with the tables as they stand"), (new FlowTables(map.Datapaths, BaselineRules.Compile(failed), state.Plan.FlowRules), "after the baseline is computed anew") })
             {
                 foreach (var (duty, packet) in open)
                 {

@@ -49,10 +49,10 @@ internal static class PathChecks
             // Ends are asked of packets that travel, not where an isolation drops them all.
             if (duty.Condition!.EndNodes is { } ends && (walks == walksBefore || cut - cutBefore < walks - walksBefore))
             {
-                foreach (var end in new[] { duty.From, duty.To }) checks.Note("path-ends-allowed", ends.Admits(end), $"{end.Name}, an end of {duty.Subjects}, is not {RuleText.Of(ends)}", [end.Name]);
+                foreach (var end in new[] { duty.From, duty.To }) checks.Note("path-ends-allowed", ends.Admits(end), () => $"{end.Name}, an end of {duty.Subjects}, is not {RuleText.Of(ends)}", () => [end.Name]);
             }
 
-            if (duty.From.Attach is null || duty.To.Attach is null) checks.Note("path-arrives", false, $"{duty.Subjects}: {(duty.From.Attach is null ? duty.From : duty.To).Name} has no attachment to the fabric", [duty.From.Name, duty.To.Name]);
+            if (duty.From.Attach is null || duty.To.Attach is null) checks.Note("path-arrives", false, () => $"{duty.Subjects}: {(duty.From.Attach is null ? duty.From : duty.To).Name} has no attachment to the fabric", () => [duty.From.Name, duty.To.Name]);
         }
 
         var evidence = string.Create(CultureInfo.InvariantCulture, $"{walks} packet classes walked over {duties.Count} directed node pairs{(cut == 0 ? "" : $", {cut} of them cut by an isolation")}{(shown is null ? "" : $", e.g. {string.Join(" -> ", shown.Switches.Select(s => s.Name))}{(shown.LatencyMs is { } ms ? $" in {ms:0.###} ms" : "")}")}");
@@ -61,17 +61,17 @@ internal static class PathChecks
 
     private static void Walked(CheckSet checks, Duty duty, PacketClass packet, Walk walk)
     {
-        var trail = walk.Trail(duty.From, duty.To);
-        string Where() => $"{packet} of {duty.Subjects}, {string.Join(" -> ", trail)}";
+        IReadOnlyList<string> Trail() => walk.Trail(duty.From, duty.To);
+        string Where() => $"{packet} of {duty.Subjects}, {string.Join(" -> ", Trail())}";
         var condition = duty.Condition!;
         var badSwitch = condition.Switches is { } switches ? walk.Switches.FirstOrDefault(s => !switches.Admits(s)) : null;
         var badLink = walk.Links.FirstOrDefault(l => !Allowed(condition, l));
-        checks.Note("path-allowed", badSwitch is null && badLink is null, () => $"{Where()}: crosses {badSwitch?.Name ?? badLink!.Name}", trail);
-        checks.Note("path-loop-free", walk.End != WalkEnd.Loop, () => $"{Where()}: {walk.Reason}", trail);
-        checks.Note("path-arrives", walk.Arrives, () => $"{Where()}: {walk.Reason}", trail);
-        if (duty.Through.Count > 0) checks.Note("waypoints-in-order", !walk.Arrives || InOrder(duty.Through, walk.Switches), () => $"{Where()}: does not pass {string.Join(" then ", duty.Through.Select(RuleText.Of))}", trail);
-        if (duty.MaxLatencyMs is { } bound) checks.Note("latency-bound", !walk.Arrives || walk.LatencyMs <= bound + 1e-9, () => string.Create(CultureInfo.InvariantCulture, $"{Where()}: {(walk.LatencyMs is { } ms ? $"{ms:0.###} ms" : "a link without a stated latency")}, {bound} ms allowed"), trail);
-        if (duty.MaxHops is { } hops) checks.Note("hop-bound", !walk.Arrives || walk.Links.Count <= hops, () => string.Create(CultureInfo.InvariantCulture, $"{Where()}: {walk.Links.Count} links, {hops} allowed"), trail);
+        checks.Note("path-allowed", badSwitch is null && badLink is null, () => $"{Where()}: crosses {badSwitch?.Name ?? badLink!.Name}", Trail);
+        checks.Note("path-loop-free", walk.End != WalkEnd.Loop, () => $"{Where()}: {walk.Reason}", Trail);
+        checks.Note("path-arrives", walk.Arrives, () => $"{Where()}: {walk.Reason}", Trail);
+        if (duty.Through.Count > 0) checks.Note("waypoints-in-order", !walk.Arrives || InOrder(duty.Through, walk.Switches), () => $"{Where()}: does not pass {string.Join(" then ", duty.Through.Select(RuleText.Of))}", Trail);
+        if (duty.MaxLatencyMs is { } bound) checks.Note("latency-bound", !walk.Arrives || walk.LatencyMs <= bound + 1e-9, () => string.Create(CultureInfo.InvariantCulture, $"{Where()}: {(walk.LatencyMs is { } ms ? $"{ms:0.###} ms" : "a link without a stated latency")}, {bound} ms allowed"), Trail);
+        if (duty.MaxHops is { } hops) checks.Note("hop-bound", !walk.Arrives || walk.Links.Count <= hops, () => string.Create(CultureInfo.InvariantCulture, $"{Where()}: {walk.Links.Count} links, {hops} allowed"), Trail);
     }
 
     /// <summary>Whether a link may be crossed: asked in full, and by its own labels where only those are asked.</summary>

@@ -12,6 +12,7 @@ internal sealed class PlannedState
     private readonly Dictionary<string, IReadOnlyList<Node>> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), IReadOnlyList<PacketClass>> _classes = [];
     private readonly Dictionary<(string, string, PacketClass), Walk> _walks = [];
+    private readonly Dictionary<(string, string, PacketClass), Switch?> _open = [];
     private readonly Dictionary<(string, string), HashSet<TrafficClass>> _named = [];
 
     public PlannedState(Site site, IReadOnlyList<BoundRule> rules, Plan plan)
@@ -21,7 +22,7 @@ internal sealed class PlannedState
         Rules = rules;
         Map = new FabricMap(site);
         Baseline = BaselineRules.Compile(site);
-        Tables = new FlowTables(Baseline, plan.FlowRules);
+        Tables = new FlowTables(Map.Datapaths, Baseline, plan.FlowRules);
         NodesByName = site.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
         Layouts = site.Services.ToDictionary(s => s.Name, s => plan.Pipelines.FirstOrDefault(p => p.Service == s.Name) ?? new PipelineLayout(s.Name, s.Head, s.Stages), StringComparer.Ordinal);
         var manifests = plan.Kubernetes.ToDictionary(m => m.Subject, StringComparer.Ordinal);
@@ -71,8 +72,23 @@ internal sealed class PlannedState
     {
         if (_classes.TryGetValue((from.Name, to.Name), out var classes)) return classes;
         if (from.Attach is null || to.Attach is null) return [];
-        return _classes[(from.Name, to.Name)] = PacketClass.Split(Tables.MatchesOf(Map.Datapaths, from.Attach.Ip, to.Attach.Ip), _named.GetValueOrDefault((from.Name, to.Name)) ?? []);
+        return _classes[(from.Name, to.Name)] = PacketClass.Split(Tables.MatchesOf(from.Attach.Ip, to.Attach.Ip), _named.GetValueOrDefault((from.Name, to.Name)) ?? []);
     }
+
+    /// <summary>
+    /// The first switch on which packets of a class, whatever port they come from, may meet the baseline or nothing: the
+    /// best rule there that asks no port is not a drop of the plan. Null when there is none; then no change of the
+    /// baseline concerns the class.
+    /// </summary>
+    public Switch? OpenAt(Node from, Node to, PacketClass packet)
+    {
+        var key = (from.Name, to.Name, packet);
+        if (!_open.TryGetValue(key, out var at)) _open[key] = at = Site.Switches.FirstOrDefault(s => !IsClosed(s, from, to, packet));
+        return at;
+    }
+
+    private bool IsClosed(Switch at, Node from, Node to, PacketClass packet) =>
+        Tables.Find(at.DatapathId, null, from.Attach!.Ip, to.Attach!.Ip, packet) is { Output: null, Priority: >= FlowPriority.PlanFloor };
 
     public Walk Walk(Node from, Node to, PacketClass packet)
     {

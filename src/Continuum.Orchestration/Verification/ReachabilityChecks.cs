@@ -21,7 +21,7 @@ internal static class ReachabilityChecks
 
     private static Check Unchanged(PlannedState state, ILookup<(string, string), (TrafficClass? Traffic, bool Backward)> asked)
     {
-        var before = new FlowTables(state.Baseline);
+        var before = new FlowTables(state.Map.Datapaths, state.Baseline);
         var (pairs, walks) = (0, 0);
         foreach (var from in state.Site.Nodes.Where(n => n.Attach is not null))
         {

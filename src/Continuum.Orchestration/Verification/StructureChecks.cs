@@ -15,13 +15,6 @@ internal static class StructureChecks
         foreach (var group in duties.GroupBy(d => d.Source)) yield return FailClosed(state, group.Key, [.. group]);
     }
 
-    /// <summary>
-    /// Whether packets of a class never reach the baseline on a switch, whatever port they come from: the best rule that
-    /// asks no port drops them. Then no change of the baseline concerns them.
-    /// </summary>
-    public static bool IsClosed(PlannedState state, Switch at, Node from, Node to, PacketClass packet) =>
-        state.Tables.Find(at.DatapathId, null, from.Attach!.Ip, to.Attach!.Ip, packet) is { Output: null, Priority: >= FlowPriority.PlanFloor };
-
     private static Check FailClosed(PlannedState state, BoundRule bound, IReadOnlyList<Duty> duties)
     {
         var checkedClasses = 0;
@@ -30,12 +23,9 @@ internal static class StructureChecks
             foreach (var packet in duty.Classes(state))
             {
                 checkedClasses++;
-                foreach (var at in state.Site.Switches)
-                {
-                    if (IsClosed(state, at, duty.From, duty.To, packet)) continue;
-                    var rule = state.Tables.Find(at.DatapathId, null, duty.From.Attach!.Ip, duty.To.Attach!.Ip, packet);
-                    return new Check("fail-closed-drops", false, RuleText.Of(bound), $"{packet} of {duty.Subjects} ({duty.From.Name} -> {duty.To.Name}) is not dropped on {at.Name} off its way: {(rule is null ? "no rule matches" : string.Create(CultureInfo.InvariantCulture, $"a rule of priority {rule.Priority} takes it"))}") { Trail = [at.Name] };
-                }
+                if (state.OpenAt(duty.From, duty.To, packet) is not { } at) continue;
+                var rule = state.Tables.Find(at.DatapathId, null, duty.From.Attach!.Ip, duty.To.Attach!.Ip, packet);
+                return new Check("fail-closed-drops", false, RuleText.Of(bound), $"{packet} of {duty.Subjects} ({duty.From.Name} -> {duty.To.Name}) is not dropped on {at.Name} off its way: {(rule is null ? "no rule matches" : string.Create(CultureInfo.InvariantCulture, $"a rule of priority {rule.Priority} takes it"))}") { Trail = [at.Name] };
             }
         }
 
@@ -54,27 +44,21 @@ internal static class StructureChecks
 
     private static Check Unambiguous(PlannedState state)
     {
-        foreach (var group in state.Plan.FlowRules.GroupBy(r => (r.DatapathId, r.Priority)))
+        foreach (var group in state.Tables.OverlapGroups())
         {
-            // Rules with both addresses can only overlap those with the same two; the others are few and compared with all.
-            var open = group.Where(r => r.Match.Source is null || r.Match.Destination is null).ToList();
-            var clash = group.GroupBy(r => (r.Match.Source, r.Match.Destination)).Select(Clash).FirstOrDefault(c => c is not null)
-                ?? open.SelectMany(_ => group, (x, y) => (x, y)).Where(p => Differ(p.x, p.y)).Select(p => ((FlowRule, FlowRule)?)p).FirstOrDefault();
-            if (clash is { } found) return new Check("flow-rules-unambiguous", false, state.Map.Find(found.Item1.DatapathId)?.Name ?? "", string.Create(CultureInfo.InvariantCulture, $"two rules of priority {found.Item1.Priority} overlap and act differently: {Text(found.Item1)} and {Text(found.Item2)}"));
+            if (Clash(group) is { } found) return new Check("flow-rules-unambiguous", false, state.Map.Find(found.Item1.DatapathId)?.Name ?? "", string.Create(CultureInfo.InvariantCulture, $"two rules of priority {found.Item1.Priority} overlap and act differently: {Text(found.Item1)} and {Text(found.Item2)}"));
         }
 
         return new Check("flow-rules-unambiguous", true, string.Create(CultureInfo.InvariantCulture, $"{state.Plan.FlowRules.Count} flow rules"), "overlapping rules of equal priority act alike");
     }
 
-    private static (FlowRule, FlowRule)? Clash(IEnumerable<FlowRule> rules)
+    private static (FlowRule, FlowRule)? Clash(IReadOnlyList<FlowRule> rules)
     {
-        var list = rules.ToList();
-        if (list.TrueForAll(r => r.Output == list[0].Output)) return null;
-        for (var i = 0; i < list.Count; i++)
+        for (var i = 0; i < rules.Count; i++)
         {
-            for (var j = i + 1; j < list.Count; j++)
+            for (var j = i + 1; j < rules.Count; j++)
             {
-                if (Differ(list[i], list[j])) return (list[i], list[j]);
+                if (Differ(rules[i], rules[j])) return (rules[i], rules[j]);
             }
         }
 
@@ -82,7 +66,7 @@ internal static class StructureChecks
     }
 
     private static bool Differ(FlowRule x, FlowRule y) =>
-        x.Output != y.Output
+        x.Priority == y.Priority && x.Output != y.Output
         && Meet(x.Match.InPort, y.Match.InPort) && Meet(x.Match.Source, y.Match.Source) && Meet(x.Match.Destination, y.Match.Destination)
         && Meet(x.Match.Protocol, y.Match.Protocol) && Meet(x.Match.SourcePort, y.Match.SourcePort) && Meet(x.Match.DestinationPort, y.Match.DestinationPort);
 
