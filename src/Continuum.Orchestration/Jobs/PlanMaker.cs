@@ -1,6 +1,6 @@
 using Continuum.Core.Policies;
 using Continuum.Core.Sites;
-using Continuum.Orchestration.Compilation;
+using Continuum.Knowledge.Words;
 
 namespace Continuum.Orchestration.Jobs;
 
@@ -19,5 +19,5 @@ internal sealed class PlanMaker(IntentPlanning planning) : IPlanMaker
         return new PlanAnswer(planned.Plan, planned.Verdict, new Dictionary<string, double> { ["compile"] = planned.CompileMs, ["verify"] = planned.VerifyMs });
     }
 
-    public IReadOnlyList<string> InWords(Policy policy, Site site) => [.. policy.Rules.Select(RuleText.Of)];
+    public IReadOnlyList<string> InWords(Policy policy, Site site) => PolicyWords.Describe(policy, site);
 }

@@ -2,6 +2,7 @@ using Continuum.Core.Intents;
 using Continuum.Core.Plans;
 using Continuum.Core.Sites;
 using Continuum.Knowledge.Planning;
+using Continuum.Knowledge.Words;
 using Continuum.Orchestration;
 
 namespace Dashboard.CommandLine;
@@ -26,7 +27,7 @@ internal sealed class IntentRun(IIntentPlanner planner, IntentPlanning planning,
             Intent = text,
             Planner = understood.Planner,
             Policy = policy,
-            Words = string.Join('\n', [PolicyWords.Of(policy, site), .. understood.Assumptions.Select(a => "Assumed: " + a)]),
+            Words = string.Join('\n', [.. PolicyWords.Describe(policy, site), .. understood.Assumptions.Select(a => "Assumed: " + a)]),
             Unmapped = [.. understood.Unmapped.Select(u => text.Substring(u.Start, u.Length))],
             Plan = made.Plan,
             Verdict = made.Verdict,
