@@ -17,14 +17,24 @@ internal static class EvaluateCommand
         var sites = ReadSites(rows, corpus, site);
 
         var evaluation = new Evaluation(Pipeline.With(planner));
-        // A model is not warmed up: every call of it costs tokens.
-        double? cold = planner.Name == Planners.Offline ? (await evaluation.RunAsync(rows[0], sites[SiteOf(rows[0], corpus, site)], cancellationToken)).Seconds : null;
-        List<RowResult> results = [];
-        foreach (var row in rows) results.Add(await evaluation.RunAsync(row, sites[SiteOf(row, corpus, site)], cancellationToken));
+        Task<IReadOnlyList<RowResult>> RunAllAsync() => RunEachAsync(evaluation, rows, r => sites[SiteOf(r, corpus, site)], cancellationToken);
+
+        // Figures are those of a warm process, and what a cold one takes is told apart. A model is not warmed up: every
+        // call of it costs tokens.
+        double? cold = planner.Name == Planners.Offline ? (await RunAllAsync())[0].Seconds : null;
+        var results = await RunAllAsync();
 
         await stdout.WriteAsync(EvaluationReport.ToText(planner.Name, results, cold));
         if (options.Find("--json") is { } path) await WriteJsonAsync(path, PlanJson.ToText(EvaluationReport.ToJson(planner.Name, results, cold)), stderr);
         return ExitCodes.Passed;
+    }
+
+    private static async Task<IReadOnlyList<RowResult>> RunEachAsync(
+        Evaluation evaluation, IReadOnlyList<CorpusRow> rows, Func<CorpusRow, Site> siteOf, CancellationToken cancellationToken)
+    {
+        List<RowResult> results = [];
+        foreach (var row in rows) results.Add(await evaluation.RunAsync(row, siteOf(row), cancellationToken));
+        return results;
     }
 
     private static IReadOnlyList<CorpusRow> ReadRows(string corpus, string? split)

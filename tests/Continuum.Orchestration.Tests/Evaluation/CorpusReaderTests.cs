@@ -6,7 +6,7 @@ namespace Continuum.Orchestration.Tests.Evaluation;
 public sealed class CorpusReaderTests
 {
     private const string Full = """
-        {"id":"r1","site":"sites/x.yaml","split":"tune","class":"hybrid","difficulty":"complex","given":["one"],"text":"two","expect":{"outcome":"pass","also":["clarify"],"placement":[{"workload":"a","allowed":["n1"]}],"service":[{"name":"llm","allowed":["n1","n2"]}],"spread":[{"workload":"a","topology":"zone"}],"colocate":[["a","b"]],"separate":[["a","b"]],"paths":[{"from":"a","to":"b","forbidden":["s2","s1<->s3"],"through":["s1"],"maxLatencyMs":2.5,"traffic":{"protocol":"tcp","port":443}}],"isolated":[["a","b"]],"oneway":true}}
+        {"id":"r1","site":"sites/x.yaml","split":"tune","class":"hybrid","difficulty":"complex","difficultySource":"two clauses","given":["one"],"text":"two","expect":{"outcome":"pass","also":["clarify"],"placement":[{"workload":"a","allowed":["n1"]}],"service":[{"name":"llm","allowed":["n1","n2"]}],"spread":[{"workload":"a","topology":"zone"}],"colocate":[["a","b"]],"separate":[["a","b"]],"paths":[{"from":"a","to":"b","forbidden":["s2","s1<->s3"],"through":["s1"],"maxLatencyMs":2.5,"traffic":{"protocol":"tcp","port":443}}],"isolated":[["a","b"]],"oneway":true}}
         """;
 
     private const string Plain = """{"id":"r2","class":"computing","difficulty":"simple","text":"","expect":{"outcome":"clarify"}}""";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace Dashboard.Tests.CommandLine;
 
@@ -14,6 +15,18 @@ public sealed class ProcessTests : CommandLineFixture
 
         Assert.Equal((1, ""), (code, output));
         Assert.StartsWith("bad.yaml:2:10: found a node without tier", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("db stays in Germany", 0, "AwaitingApproval")]
+    [InlineData("db must run in Germany and never in Germany", 2, "Rejected")]
+    [InlineData("zzz", 3, "Clarifying")]
+    public async Task One_json_object_is_all_that_is_printed(string text, int expected, string status)
+    {
+        var (code, output, error) = await Start("plan", "--site", "site.yaml", "--intent", text);
+
+        Assert.Equal((expected, ""), (code, error));
+        Assert.Equal(status, JsonNode.Parse(output)!["status"]!.GetValue<string>());
     }
 
     private async Task<(int Code, string Out, string Error)> Start(params string[] args)
