@@ -1,5 +1,6 @@
 using Continuum.Core.Policies;
 using Continuum.Core.Sites;
+using Continuum.Knowledge.Offline.Dialogue;
 using Continuum.Knowledge.Offline.Frames;
 using Continuum.Knowledge.Offline.Grammar;
 using Continuum.Knowledge.Offline.Naming;
@@ -34,12 +35,41 @@ public sealed class OfflinePlanner : IIntentPlanner
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            return Read(request.Text, request);
+            var said = request.Turns.Where(t => t.Speaker == Speaker.Operator).Select(t => t.Text).Append(request.Text).ToList();
+            if (said.Count > 1) return Merged(Read(Replies.Merge(said, t => Read(t, request)), request), request);
+            return FollowUp(request) ?? Answered(request) ?? Read(request.Text, request);
         }
         catch (Puzzle puzzle)
         {
             return Ask(puzzle);
         }
+    }
+
+    // The parts that no rule accounts for lie somewhere in the conversation, so all of the last text is marked.
+    private static Understanding Merged(Understanding understood, PlanningRequest request) =>
+        understood.Unmapped.Count == 0 ? understood : understood with { Unmapped = [new TextSpan(0, request.Text.Length)] };
+
+    // "undo that", "no, only France": only where the conversation is about active intents.
+    private Understanding? FollowUp(PlanningRequest request)
+    {
+        if (!request.AllowFollowUp || Screened(request) is not { } scan) return null;
+        var follow = new FollowUps(scan, IndexOf(request.Site), request);
+        if (follow.Withdrawal() is { } withdrawn) return new Understanding { Kind = UnderstandingKind.Withdraw, Planner = Name, Target = withdrawn.Id };
+        if (follow.Amendment() is not { } amended) return null;
+        return new Understanding { Kind = UnderstandingKind.Amend, Planner = Name, Target = amended.Intent.Id, Policy = amended.Policy };
+    }
+
+    private Understanding? Answered(PlanningRequest request)
+    {
+        if (Screened(request) is not { } scan || !Answerer.IsQuestion(scan)) return null;
+        var answer = new Answerer(scan, IndexOf(request.Site), request).Answer();
+        return new Understanding { Kind = UnderstandingKind.Answer, Planner = Name, Answer = answer };
+    }
+
+    private Scan? Screened(PlanningRequest request)
+    {
+        var normal = NormalizedText.From(request.Text);
+        return TextScreen.Objection(normal) is null ? new Scan(normal, IndexOf(request.Site)) : null;
     }
 
     private Understanding Read(string text, PlanningRequest request)

@@ -17,6 +17,14 @@ internal static class Amendments
         _ => rule,
     };
 
+    /// <summary>The rule for those subjects too; null when it has two sides.</summary>
+    public static Rule? Also(Rule rule, IReadOnlyList<SelectorTerm> terms) => rule switch
+    {
+        PlacementRule p => p with { Subjects = More(p.Subjects, terms) },
+        ServiceRule s => s with { Services = More(s.Services, terms) },
+        _ => null,
+    };
+
     /// <summary>The rule for other subjects; null when it has no single subject.</summary>
     public static Rule? For(Rule rule, SubjectSet set) => rule switch
     {
@@ -34,6 +42,8 @@ internal static class Amendments
         var subjects = items.OfType<SubjectItem>().Where(s => !s.Set.IsPronoun).ToList();
         return subjects.Count == 1 ? subjects[0] : null;
     }
+
+    private static Selector More(Selector selector, IReadOnlyList<SelectorTerm> terms) => new([.. selector.Terms.Concat(terms).Distinct()], selector.Except);
 
     private static Selector Less(Selector selector, IReadOnlyList<SelectorTerm> terms) => new(selector.Terms, [.. selector.Except.Concat(terms).Distinct()]);
 }

@@ -29,24 +29,36 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
         foreach (var (from, to) in sentences)
         {
             sentencesLeft--;
-            // A line that is only a number of a list, or empty of words.
-            if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) continue;
-            Chatter.RefuseOrders(scan, from, to);
-            var items = Asides.Resolve(scan, chunker.Cut(from, to), result);
-            if (Chatter.IsSmallTalk(items) && sentences.Count > 1)
+            try
             {
-                result.Unmapped.Add(scan.Span(from, to));
-                continue;
+                ReadRange(chunker, clauses, from, to, sentences.Count);
             }
-
-            if (scan.Is(to, "?") && sentences.Count == 1 && !Requests(items)) throw new Puzzle("That is a question. Please state the rule, or ask in the chat of the console.", Examples.For(index.Site));
-            ReadSentence(clauses, items);
+            catch (Puzzle puzzle)
+            {
+                puzzle.Sentence ??= scan.Span(from, to);
+                throw;
+            }
         }
 
-        _ = header;
         if (result.Rules.Count == 0) throw new Puzzle("No rule is found in that text. Please say what must be where, what may not talk, which way traffic takes, or how fast a service answers.", Examples.For(index.Site));
         result.Assumptions.AddRange(resolver.Assumptions);
         return result;
+    }
+
+    private void ReadRange(Chunker chunker, ClauseReader clauses, int from, int to, int sentences)
+    {
+            // A line that is only a number of a list, or empty of words.
+            if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) return;
+            Chatter.RefuseOrders(scan, from, to);
+            var items = Asides.Resolve(scan, chunker.Cut(from, to), result);
+            if (Chatter.IsSmallTalk(items) && sentences > 1)
+            {
+                result.Unmapped.Add(scan.Span(from, to));
+                return;
+            }
+
+            if (scan.Is(to, "?") && sentences == 1 && !Requests(items)) throw new Puzzle("That is a question. Please state the rule, or ask in the chat of the console.", Examples.For(index.Site));
+            ReadSentence(clauses, items);
     }
 
     // "Could you keep web in France?" asks for a rule; "Is web in France?" does not.

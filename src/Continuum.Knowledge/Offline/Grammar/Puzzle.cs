@@ -11,6 +11,9 @@ internal sealed class Puzzle(string text, IReadOnlyList<string> choices, TextSpa
     /// <summary>The part of the original text that a reply stands for, when it stands for one.</summary>
     public TextSpan? Replace { get; } = replace;
 
+    /// <summary>The sentence of the original text that is not understood.</summary>
+    public TextSpan? Sentence { get; set; }
+
     /// <summary>Where a reply is put when it adds something; null appends it to the text.</summary>
     public string? Template { get; init; }
 }

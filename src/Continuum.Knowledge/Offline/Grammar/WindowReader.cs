@@ -28,7 +28,7 @@ internal sealed class WindowReader
         end = at;
         var recurring = scan.Len(at, W.Recurring);
         if (recurring > 0 && scan.NameLength(at) == 0)
-            throw new Puzzle($"Windows that recur ('{scan.Raw(at, at + recurring)}') are not supported: a rule is in force from one moment until another. From when until when shall it hold?", ["always"], null) { Template = "window" };
+            throw new Puzzle($"Windows that recur ('{scan.Raw(at, at + recurring)}') are not supported: a rule is in force from one moment until another. From when until when shall it hold?", ["always"], scan.Span(at, at + recurring));
         var i = at;
         if (scan.IsAny(i, "only", "valid", "effective", "in", "active", "starting", "beginning", "and", "temporarily") && !scan.Is(i, "and"))
         {
