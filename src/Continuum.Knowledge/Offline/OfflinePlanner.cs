@@ -37,7 +37,7 @@ public sealed class OfflinePlanner : IIntentPlanner
         {
             var said = request.Turns.Where(t => t.Speaker == Speaker.Operator).Select(t => t.Text).Append(request.Text).ToList();
             if (said.Count > 1) return Merged(Read(Replies.Merge(said, t => Read(t, request)), request), request);
-            return FollowUp(request) ?? Answered(request) ?? Read(request.Text, request);
+            return Answered(request) ?? FollowUp(request) ?? Read(request.Text, request);
         }
         catch (Puzzle puzzle)
         {
