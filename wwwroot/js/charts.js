@@ -2,6 +2,8 @@
 import uPlot from "../lib/uplot/uPlot.esm.js";
 
 const KEEP = 900;
+// Without a pointer over the chart the legend shows what is newest.
+const last = (column) => column[column.length - 1];
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export function create(host, options, columns) {
@@ -29,12 +31,15 @@ class Chart {
     this.plot = new uPlot({
       width: this.host.clientWidth || 320, height: o.height, cursor: { y: false }, legend: { live: true },
       scales: { y: { range: (_, lo, hi) => (o.max != null ? [0, o.max] : [Math.min(0, lo ?? 0), Math.max(hi ?? 1, o.bound ?? 0) * 1.1 || 1]) } },
-      axes: [{ ...axis, space: 64, values: (u, ticks) => ticks.map((t) => new Date(t * 1000).toISOString().slice(11, 16)) }, { ...axis, size: 44 }],
+      axes: [{ ...axis, space: 64, size: 26, values: (u, ticks) => ticks.map((t) => new Date(t * 1000).toISOString().slice(11, 16)) }, { ...axis, size: 44 }],
       series: [
-        { label: "UTC", value: (_, t) => (t == null ? "" : new Date(t * 1000).toISOString().slice(11, 19)) },
+        { label: "UTC", value: (u, t, n, at) => ((t ??= at == null ? last(u.data[0]) : null) == null ? "" : new Date(t * 1000).toISOString().slice(11, 19)) },
         ...o.lines.map((name, i) => ({
           label: name, stroke: token(`--stage-${(i % 6) + 1}`), width: 1.6, dash: i > 5 ? [6, 3] : undefined, spanGaps: false, points: { show: false },
-          value: (_, v) => (v == null ? "no data" : `${v.toFixed(v < 10 ? 1 : 0)} ${o.unit}`),
+          value: (u, hovered, n, at) => {
+            const v = at == null ? last(u.data[n]) : hovered;
+            return v == null ? "no data" : `${Number(v.toFixed(v < 100 ? 1 : 0))} ${o.unit}`;
+          },
         })),
       ],
       hooks: { draw: [(u) => this.marks(u)] },

@@ -33,6 +33,7 @@ internal sealed class FakeTelemetry : ITelemetryFeed
 
     public void Push(TelemetryFrame frame)
     {
+        if (history[0].Sequence == 0) history.Clear();
         history.Add(frame);
         if (history.Count > 900) history.RemoveAt(0);
         foreach (var listener in listeners.ToArray()) listener(frame);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Continuum.Orchestration.Drivers;
 using Continuum.Orchestration.Events;
@@ -11,7 +12,7 @@ namespace Dashboard.Components.Live;
 /// One subscription of a circuit to everything that moves. Callbacks only note what changed; a loop waits at least
 /// 100 ms between two deliveries and hands everything noted to the pages as one render.
 /// </summary>
-public sealed class LiveFeed(ISiteFeed site, ITelemetryFeed telemetry, IIntentStore intents, EventFeed events, TimeProvider time) : IAsyncDisposable
+public sealed class LiveFeed(ISiteFeed site, ITelemetryFeed telemetry, IIntentStore intents, EventFeed events, TimeProvider time) : IAsyncDisposable, IDisposable
 {
     internal static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(100);
     private const int ProgressKept = 40;
@@ -21,8 +22,10 @@ public sealed class LiveFeed(ISiteFeed site, ITelemetryFeed telemetry, IIntentSt
     private readonly CancellationTokenSource stop = new();
     private readonly List<IDisposable> subscriptions = [];
     private readonly Dictionary<long, List<string>> progress = [];
+    private readonly ConcurrentQueue<ConsoleEvent> lines = new();
     private int noted;
     private long seen;
+    private bool stopped;
     private EventReader? reader;
     private Task loop = Task.CompletedTask;
     private Func<Task>? deliver;
@@ -75,7 +78,7 @@ public sealed class LiveFeed(ISiteFeed site, ITelemetryFeed telemetry, IIntentSt
         seen = events.Newest;
         reader = events.Subscribe(seen);
         subscriptions.Add(time.CreateTimer(_ => Note(LiveSources.Clock), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
-        loop = Task.WhenAll(RunAsync(), WatchEventsAsync());
+        loop = Task.WhenAll(RunAsync(stop.Token), WatchEventsAsync(stop.Token));
         Note(LiveSources.Site | LiveSources.Telemetry | LiveSources.Intents | LiveSources.Reconfigurations | LiveSources.Events);
     }
 
@@ -93,11 +96,19 @@ public sealed class LiveFeed(ISiteFeed site, ITelemetryFeed telemetry, IIntentSt
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        Dispose();
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Stops watching without waiting for the loop's last turn.</summary>
+    public void Dispose()
+    {
+        if (stopped) return;
+        stopped = true;
+        stop.Cancel();
         foreach (var subscription in subscriptions) subscription.Dispose();
         reader?.Dispose();
         wake.Writer.TryComplete();
-        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
     }
 
@@ -107,26 +118,24 @@ public sealed class LiveFeed(ISiteFeed site, ITelemetryFeed telemetry, IIntentSt
         wake.Writer.TryWrite(true);
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (await wake.Reader.WaitToReadAsync(stop.Token))
+        while (await wake.Reader.WaitToReadAsync(cancellationToken))
         {
             wake.Reader.TryRead(out _);
             await deliver!();
-            await Task.Delay(Coalescing, time, stop.Token);
+            await Task.Delay(Coalescing, time, cancellationToken);
         }
     }
 
-    private async Task WatchEventsAsync()
+    private async Task WatchEventsAsync(CancellationToken cancellationToken)
     {
-        while (reader is not null && await reader.Reader.WaitToReadAsync(stop.Token))
+        while (reader is not null && await reader.Reader.WaitToReadAsync(cancellationToken))
         {
             // Read in DrainEvents, on the page's thread; here only the kinds are noted.
             while (reader.Reader.TryRead(out var item)) Note(item);
         }
     }
-
-    private readonly System.Collections.Concurrent.ConcurrentQueue<ConsoleEvent> lines = new();
 
     private void Note(ConsoleEvent item)
     {
