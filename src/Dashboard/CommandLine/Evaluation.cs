@@ -29,7 +29,7 @@ internal sealed class Evaluation(IntentRun run)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // One row that brings the planner down must not hide the others; it counts as a failure.
+            // A row that cannot be judged must not hide the others; it counts as a failure.
             return Failed(row, "error", $"{e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}");
         }
     }

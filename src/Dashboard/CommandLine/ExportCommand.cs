@@ -1,3 +1,4 @@
+using Continuum.Infrastructure.Lab;
 using Continuum.Infrastructure.SiteFiles;
 
 namespace Dashboard.CommandLine;
@@ -8,7 +9,8 @@ internal static class ExportCommand
     public static async Task<int> RunAsync(string[] args, TextWriter stdout)
     {
         var options = Options.Parse(args, ["--site"]);
-        await stdout.WriteAsync(SiteWriter.Write(SiteArgument.Read(options.Require("--site"))));
+        var site = options.Find("--site") is { } path ? SiteArgument.Read(path) : LabSite.Site;
+        await stdout.WriteAsync(SiteWriter.Write(site));
         return ExitCodes.Passed;
     }
 }

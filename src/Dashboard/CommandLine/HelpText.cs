@@ -24,6 +24,10 @@ internal static class HelpText
                             --site FILE     the site file (default: the built-in lab)
           audit verify    checks the hash chain of the audit log
                             --data DIR      the console's data folder
+          keys create     prints a key for a program, made by the running console
+                            --role ROLE     viewer, operator or administrator
+                            --scope approve lets it approve plans
+                            --data DIR      the console's data folder
           help, --version
 
         Exit codes of plan: 0 the verdict passes, 2 rejected, 3 a question is open, 1 unreadable site or options.

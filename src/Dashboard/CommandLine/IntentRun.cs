@@ -10,8 +10,25 @@ namespace Dashboard.CommandLine;
 /// <summary>Takes texts to verdicts on a site in memory. Nothing is stored or enacted.</summary>
 internal sealed class IntentRun(IIntentPlanner planner, IntentPlanning planning, TimeProvider clock)
 {
-    /// <summary>Plans one text against the site under active intents.</summary>
+    /// <summary>
+    /// Plans one text against the site under active intents. A defect on the way is a verdict that fails and says so:
+    /// whoever reads the output must not take it for anything that could be enacted.
+    /// </summary>
     public async Task<PlannedText> PlanAsync(Site site, string text, IReadOnlyList<ActiveIntent> active, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await UnderstandAndPlanAsync(site, text, active, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var where = e.StackTrace?.Split('\n').FirstOrDefault()?.Trim();
+            var check = new Check("internal-error", false, text, $"{e.GetType().Name}: {e.Message} {where}; this is a defect, please report it with the site and the text");
+            return new PlannedText { Intent = text, Planner = planner.Name, Verdict = new Verdict(Outcome.Fail, [check]), Timings = [] };
+        }
+    }
+
+    private async Task<PlannedText> UnderstandAndPlanAsync(Site site, string text, IReadOnlyList<ActiveIntent> active, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
         var request = new PlanningRequest { Text = text, Site = site, Active = active, Now = clock.GetUtcNow() };
@@ -30,6 +47,7 @@ internal sealed class IntentRun(IIntentPlanner planner, IntentPlanning planning,
             Words = string.Join('\n', [.. PolicyWords.Describe(policy, site), .. understood.Assumptions.Select(a => "Assumed: " + a)]),
             Unmapped = [.. understood.Unmapped.Select(u => text.Substring(u.Start, u.Length))],
             Plan = made.Plan,
+            IsForLater = made.At > request.Now,
             Verdict = made.Verdict,
             Timings = timings,
             Tokens = understood.Tokens,

@@ -28,6 +28,9 @@ internal sealed record PlannedText
     /// <summary>The desired state; null when none could be compiled.</summary>
     public Plan? Plan { get; init; }
 
+    /// <summary>Whether the plan shows a window that has not begun: until then nothing moves.</summary>
+    public bool IsForLater { get; init; }
+
     /// <summary>Whether it may be enacted.</summary>
     public required Verdict Verdict { get; init; }
 

@@ -33,6 +33,8 @@ public abstract class CommandLineFixture : IDisposable
 
     private protected ScriptedPlanner Planner { get; } = new ScriptedPlanner()
         .Says("db in Germany", new PlacementRule { Subjects = Selector.ByName("db"), Nodes = InGermany })
+        .Says("db in Germany in a year", new PlacementRule { Subjects = Selector.ByName("db"), Nodes = InGermany, Validity = new Validity(DateTimeOffset.UtcNow.AddYears(1), null) })
+        .Says("defect", new Understanding { Kind = UnderstandingKind.Policy, Planner = "offline", Policy = new Policy([]), Unmapped = [new TextSpan(100, 1)] })
         .Says("db in France", new PlacementRule { Subjects = Selector.ByName("db"), Nodes = InFrance })
         .Says("db on US nodes", new PlacementRule { Subjects = Selector.ByName("db"), Nodes = LabelExpression.In("jurisdiction", "US") })
         .Says("api in Germany", new PlacementRule { Subjects = Selector.ByName("api"), Nodes = InGermany })

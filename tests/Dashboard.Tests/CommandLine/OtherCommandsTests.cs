@@ -27,6 +27,15 @@ public sealed class OtherCommandsTests : CommandLineFixture
     }
 
     [Fact]
+    public async Task Export_without_a_site_prints_the_built_in_one()
+    {
+        var (code, output, _) = await Run("export");
+
+        Assert.Equal(0, code);
+        Assert.Empty(Continuum.Infrastructure.SiteFiles.SiteFile.Parse(output).Faults);
+    }
+
+    [Fact]
     public async Task Help_and_version_print_and_end()
     {
         Assert.Contains("evaluate", (await Run("help")).Out, StringComparison.Ordinal);

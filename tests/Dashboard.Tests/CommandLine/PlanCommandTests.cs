@@ -128,6 +128,25 @@ public sealed class PlanCommandTests : CommandLineFixture
         Assert.Equal((2, "conflict"), (code, Text(json["verdict"]!["outcome"])));
     }
 
+    [Fact]
+    public async Task Before_its_window_an_earlier_intent_moves_nothing()
+    {
+        var (code, json) = await Plan("db in Germany in a year", "api in Germany");
+
+        Assert.Equal(0, code);
+        Assert.Equal("us-1", Planner.Requests[1].Site.Workloads[0].Node);
+        Assert.Equal("db in Germany in a year", Assert.Single(Planner.Requests[1].Active).Text);
+    }
+
+    [Fact]
+    public async Task A_defect_is_a_verdict_that_fails()
+    {
+        var (code, json) = await Plan("defect");
+
+        Assert.Equal((2, "Rejected", "fail"), (code, Text(json["status"]), Text(json["verdict"]!["outcome"])));
+        Assert.Equal("internal-error", Text(Assert.Single(json["verdict"]!["checks"]!.AsArray())!["name"]));
+    }
+
     [Theory]
     [InlineData("--intent is missing", "plan", "--site", "SITE")]
     [InlineData("--site is missing", "plan", "--intent", "x")]
