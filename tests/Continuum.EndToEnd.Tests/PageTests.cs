@@ -1,0 +1,56 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Continuum.EndToEnd.Tests;
+
+/// <summary>Every page, dark and light and at phone width: no accessibility violation, no script error, no sideways scrolling; with a picture.</summary>
+public sealed class PageTests(SignedInConsole console) : IClassFixture<SignedInConsole>
+{
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "overview", "/" },
+        { "overview-table", "/?view=table" },
+        { "intents", "/intents" },
+        { "services", "/services" },
+        { "reconfigurations", "/reconfigurations" },
+        { "nodes", "/nodes" },
+        { "network", "/network" },
+        { "compliance", "/compliance" },
+        { "audit", "/audit" },
+        { "settings", "/settings" },
+        { "lab", "/settings?tab=lab" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_is_accessible_and_quiet(string name, string path)
+    {
+        await IntentAsync();
+        foreach (var (suffix, width, height, dark) in new[] { ("dark", 1440, 900, true), ("light", 1440, 900, false), ("phone", 390, 844, true) })
+        {
+            var (page, errors) = await console.OpenAsync(path, width, height, dark);
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await Pictures.TakeAsync(page, $"{name}-{suffix}");
+            var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } });
+            Assert.True(result.Violations.Length == 0, $"{name} {suffix}:\n" + string.Join('\n', result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html}\n  {string.Join(' ', n.Any.Concat(n.All).Select(c => c.Message))}"))));
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), $"{name} {suffix} scrolls sideways");
+            Assert.Empty(errors);
+            await page.Context.CloseAsync();
+        }
+    }
+
+    // One intent that awaits approval, so that pages have something to show.
+    private async Task IntentAsync()
+    {
+        var (page, _) = await console.OpenAsync("/");
+        if (await page.Locator(".exchange").CountAsync() == 0)
+        {
+            await page.Locator("#composer").FillAsync("Everything with phi data must stay in Germany.");
+            await page.Locator("#composer").PressAsync("Enter");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true }).WaitForAsync(new() { Timeout = 60_000 });
+        }
+
+        await page.Context.CloseAsync();
+    }
+}
