@@ -52,8 +52,13 @@ public sealed class SignedInConsole : IAsyncLifetime
         return (page, errors);
     }
 
-    /// <summary>Waits until the page is alive: its age of data is shown only by a circuit.</summary>
-    public static Task InteractiveAsync(IPage page) => page.Locator("[data-live=yes]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    /// <summary>Waits until the page is alive: only a circuit moves the time of the newest figures on.</summary>
+    public static async Task InteractiveAsync(IPage page)
+    {
+        var badge = page.Locator(".chip.live");
+        var first = await badge.GetAttributeAsync("title");
+        await page.WaitForFunctionAsync("before => document.querySelector('.chip.live')?.title !== before", first);
+    }
 
     /// <summary>Starts the console again on the same folder after a kill -9.</summary>
     public async Task KillAndRestartAsync()
