@@ -30,7 +30,7 @@ public sealed class OperatorStoryTests(SignedInConsole console) : IClassFixture<
         await Expect(page.Locator("main")).ToContainTextAsync(SignedInConsole.User);
 
         // Behind the console's back, as an outsider would.
-        await page.GotoAsync("/settings?tab=lab");
+        await page.GotoAsync("/settings/lab");
         await SignedInConsole.InteractiveAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Tamper with a flow" }).ClickAsync();
 

@@ -19,7 +19,7 @@ public sealed class PageTests(SignedInConsole console) : IClassFixture<SignedInC
         { "compliance", "/compliance" },
         { "audit", "/audit" },
         { "settings", "/settings" },
-        { "lab", "/settings?tab=lab" },
+        { "lab", "/settings/lab" },
     };
 
     [Theory]

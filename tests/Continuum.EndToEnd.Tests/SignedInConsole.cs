@@ -57,6 +57,7 @@ public sealed class SignedInConsole : IAsyncLifetime
     {
         var badge = page.Locator(".chip.live");
         var first = await badge.GetAttributeAsync("title");
+        await page.Locator("#composer[data-ready=yes]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await page.WaitForFunctionAsync("before => document.querySelector('.chip.live')?.title !== before", first);
     }
 

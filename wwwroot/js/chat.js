@@ -44,6 +44,7 @@ export function attach(box, button, server, limit) {
   box.value = box.value || sessionStorage.getItem(DRAFT) || "";
   grow();
   requestAnimationFrame(toEnd);
+  box.dataset.ready = "yes";
 
   return {
     dispose() {
