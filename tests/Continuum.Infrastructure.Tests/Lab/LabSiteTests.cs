@@ -1,9 +1,5 @@
-using Continuum.Core.Intents;
-using Continuum.Core.Policies;
 using Continuum.Core.Sites;
 using Continuum.Infrastructure.Lab;
-using Continuum.Orchestration;
-using Continuum.Serving.Pipelines;
 
 namespace Continuum.Infrastructure.Tests.Lab;
 
@@ -37,26 +33,6 @@ public sealed class LabSiteTests
     {
         var run = Site.Switches.Where(s => s.Labels["operatorCountry"] == "US").Select(s => s.Name).ToHashSet();
         Assert.Equal(Site.Switches.Count - run.Count, Reached(Site.Links.Where(l => !run.Contains(l.A.Switch) && !run.Contains(l.B.Switch))));
-    }
-
-    [Fact]
-    public void The_first_intent_of_the_readme_passes_and_moves_something()
-    {
-        var notes = Selector.ByLabel("data", "phi");
-        var policy = new Policy(
-        [
-            new PlacementRule { Subjects = notes, Nodes = LabelExpression.In("jurisdiction", "DE") },
-            new PathRule { From = notes, To = notes, Condition = new PathCondition { Switches = LabelExpression.NotIn("operatorCountry", "US") } },
-            new ServiceRule { Services = Selector.ByName("triage"), Objectives = [new Objective(ObjectiveMetric.E2E, 300)] },
-        ]);
-        var models = new ModelCatalog();
-        var costs = new RooflineCostModel(models);
-        var planned = new IntentPlanning(new PipelineSearch(costs, models), costs)
-            .Plan(Site, [], new ActiveIntent(1, "first", policy), DateTimeOffset.UnixEpoch);
-        Assert.True(planned.Verdict.Passed, string.Join('\n', planned.Verdict.Checks.Where(c => !c.Passed)));
-        Assert.Contains(planned.Plan!.Moves, m => m.Subject == "chart-db");
-        Assert.Contains(planned.Plan.Moves, m => m.Subject.StartsWith("triage", StringComparison.Ordinal));
-        Assert.NotEmpty(planned.Plan.FlowRules);
     }
 
     private static int Reached(IEnumerable<Link> links)
