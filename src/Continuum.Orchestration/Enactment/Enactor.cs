@@ -35,7 +35,7 @@ internal sealed class Enactor(Plant plant, IEnactmentJournal journal, IOrchestra
                 {
                     var error = e is OperationCanceledException ? $"It did not end within {settings.Current.StepTimeout}." : e.Message;
                     script = await MarkAsync(script, i, StepState.Failed, error, onChange, cancellationToken).ConfigureAwait(false);
-                    return await BackAsync(script, $"{script.Steps[i].Title}: {error}", onChange, cancellationToken).ConfigureAwait(false);
+                    return await BackAsync(script, Sentence.Of($"{script.Steps[i].Title}: {error}"), onChange, cancellationToken).ConfigureAwait(false);
                 }
 
                 script = await MarkAsync(script, i, StepState.Done, null, onChange, cancellationToken).ConfigureAwait(false);
@@ -62,7 +62,7 @@ internal sealed class Enactor(Plant plant, IEnactmentJournal journal, IOrchestra
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 // Going on would take away what protects the things that this step left where they are.
-                throw new EnactmentStuckException(script, $"{reason} Taking back '{script.Steps[i].Title}' failed as well: {e.Message}", e);
+                throw new EnactmentStuckException(script, Sentence.Of($"{reason} Taking back '{script.Steps[i].Title}' failed as well: {e.Message}"), e);
             }
 
             script = await MarkAsync(script, i, StepState.Undone, script.Steps[i].Error, onChange, cancellationToken).ConfigureAwait(false);
@@ -117,6 +117,12 @@ internal sealed class Enactor(Plant plant, IEnactmentJournal journal, IOrchestra
         var ended = await plant.Serving.ReconfigureAsync(target, reason, cancellationToken).ConfigureAwait(false);
         if (ended.State == ReconfigurationState.Aborted) throw new DriverException($"The reconfiguration of {target.Service} was aborted: {ended.Error ?? "no reason given"}");
     }
+}
+
+/// <summary>Messages of other systems end as they like; ours go on after them.</summary>
+internal static class Sentence
+{
+    public static string Of(string text) => text.Length > 0 && text[^1] is '.' or '!' or '?' ? text : text + ".";
 }
 
 /// <summary>A step could not be taken back; what it left is protected by the steps before it, which stay.</summary>

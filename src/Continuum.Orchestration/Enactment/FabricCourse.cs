@@ -96,15 +96,16 @@ internal sealed class FabricCourse
         }
     }
 
-    // While things move: the new way where it breaks nothing that must hold, else the old one, else none.
+    // While things move: the way that serves best what must hold, the new one where both do; none where either would leak.
     private ModelWalk Meanwhile(Pair pair, PairCell cell)
     {
         if (!thingsMove || cell.Old.SameWay(cell.New)) return cell.New;
         var asked = kept[(pair.From.Name, pair.To.Name)].Where(f => f.Cell.Intersect(cell.Cell) is not null).ToList();
-        if (Fits(cell.New)) return cell.New;
-        return Fits(cell.Old) ? cell.Old : cell.New with { Delivered = null };
+        var (asNew, asOld) = (Worst(cell.New), Worst(cell.Old));
+        if (asNew == Judgement.Violated && asOld == Judgement.Violated) return cell.New with { Delivered = null };
+        return asNew <= asOld ? cell.New : cell.Old;
 
-        bool Fits(ModelWalk walk) => asked.All(f => PathJudge.Judge(f, walk).Judgement != Judgement.Violated);
+        Judgement Worst(ModelWalk walk) => asked.Select(f => PathJudge.Judge(f, walk).Judgement).DefaultIfEmpty(Judgement.Holds).Max();
     }
 
     private bool AsksWholeWay(Pair pair) => kept[(pair.From.Name, pair.To.Name)].Any(f => f.AsksWholeWay);

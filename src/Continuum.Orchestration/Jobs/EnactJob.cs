@@ -57,7 +57,7 @@ internal sealed class EnactJob(IntentLedger ledger, Plant plant, PlanFreshness f
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            await FailAsync(record, $"The system could not be read before the first step: {e.Message} Nothing was changed.", null, cancellationToken).ConfigureAwait(false);
+            await FailAsync(record, $"{Sentence.Of($"The system could not be read before the first step: {e.Message}")} Nothing was changed.", null, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -177,7 +177,7 @@ internal sealed class EnactJob(IntentLedger ledger, Plant plant, PlanFreshness f
         var policy = PolicyAfter(record);
         return policy is null
             ? prover.ProveGone(script.Plan, read)
-            : await prover.ProveAsync(new ActiveIntent(record.Id, record.Text, policy), script.Plan, read, ledger.Now, cancellationToken).ConfigureAwait(false);
+            : await prover.ProveAsync(new ActiveIntent(record.Id, record.Text, policy), ActiveIntents.Of(ledger.All(), except: record.Id), script.Plan, read, ledger.Now, cancellationToken).ConfigureAwait(false);
     }
 
     private static Policy? PolicyAfter(IntentRecord record) => record.Change switch

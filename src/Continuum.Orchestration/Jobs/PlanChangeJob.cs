@@ -2,6 +2,7 @@ using Continuum.Core.Intents;
 using Continuum.Core.Policies;
 using Continuum.Knowledge.Planning;
 using Continuum.Orchestration.Drivers;
+using Continuum.Orchestration.Enactment;
 using Continuum.Orchestration.Lifecycle;
 using Continuum.Orchestration.Stores;
 
@@ -57,7 +58,7 @@ internal sealed class PlanChangeJob(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return await DropAsync(record.Id, change, null, null, $"The planner '{planner.Name}' failed: {e.Message} The intent stays as it is.", cancellationToken).ConfigureAwait(false);
+            return await DropAsync(record.Id, change, null, null, $"{Sentence.Of($"The planner '{planner.Name}' failed: {e.Message}")} The intent stays as it is.", cancellationToken).ConfigureAwait(false);
         }
 
         await ledger.AuditAsync(

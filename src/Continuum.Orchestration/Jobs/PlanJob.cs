@@ -4,6 +4,7 @@ using Continuum.Core.Plans;
 using Continuum.Core.Policies;
 using Continuum.Knowledge.Planning;
 using Continuum.Orchestration.Drivers;
+using Continuum.Orchestration.Enactment;
 using Continuum.Orchestration.Lifecycle;
 using Continuum.Orchestration.Stores;
 
@@ -39,7 +40,7 @@ internal sealed class PlanJob(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            await RejectAsync(record.Id, $"The planner '{planner.Name}' failed: {e.Message} Plan the intent afresh, or choose another planner.", cancellationToken).ConfigureAwait(false);
+            await RejectAsync(record.Id, $"{Sentence.Of($"The planner '{planner.Name}' failed: {e.Message}")} Plan the intent afresh, or choose another planner.", cancellationToken).ConfigureAwait(false);
             return null;
         }
 

@@ -18,7 +18,7 @@ internal sealed class ProveJob(IntentLedger ledger, Plant plant, Prover prover)
         foreach (var record in records)
         {
             var now = ledger.Now;
-            var evidence = await prover.ProveAsync(new ActiveIntent(record.Id, record.Text, record.Policy!), desired, read, now, cancellationToken).ConfigureAwait(false);
+            var evidence = await prover.ProveAsync(new ActiveIntent(record.Id, record.Text, record.Policy!), ActiveIntents.Of(all, except: record.Id), desired, read, now, cancellationToken).ConfigureAwait(false);
             var failed = evidence.Where(e => !e.Holds).ToList();
             await ledger.AuditAsync("evidence", Actors.Console, record.Id, new { items = evidence.Count, failed }, cancellationToken).ConfigureAwait(false);
             await ledger.UpdateAsync(

@@ -14,6 +14,8 @@ internal sealed class WindowKeeper(IntentLedger ledger, IJobQueue jobs)
     /// <summary>Who asks for what a window brings about.</summary>
     public const string Actor = "continuum (validity window)";
 
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
     /// <summary>When the next window begins or ends; null when none does.</summary>
     public DateTimeOffset? NextBoundary(DateTimeOffset now) =>
         ledger.All().Where(ActiveIntents.Binds)
@@ -27,9 +29,9 @@ internal sealed class WindowKeeper(IntentLedger ledger, IJobQueue jobs)
         var now = ledger.Now;
         foreach (var record in ledger.All().Where(r => r is { State: IntentState.Active, Policy: not null, Enacted: not null }))
         {
-            // One that did not pass before is tried again; a person's approved change goes first.
+            // A person's approved change goes first. One of ours that did not pass is tried again, not at every event.
             if (record.Change is { Approval: not null }) continue;
-            if (record.Change is { Actor: Actor, Verdict: null }) continue;
+            if (record.Change is { Actor: Actor } asked && now - asked.At < Again) continue;
             var change = Ended(record, now) ?? Begun(record, now);
             if (change is null) continue;
             await ledger.AuditAsync("message", Actor, record.Id, new { change.Kind, change.Text }, cancellationToken).ConfigureAwait(false);

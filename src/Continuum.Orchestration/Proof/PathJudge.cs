@@ -26,6 +26,8 @@ internal static class PathJudge
         if (flow.From.Name == flow.To.Name) return OnOneNode(flow);
         if (flow.Isolated)
             return walk.Arrives(flow.To) ? (Judgement.Violated, $"it reaches {flow.To.Name}, which it may not") : (Judgement.Holds, null);
+        // Where a packet enters is not its choice: dropped there, it has gone nowhere.
+        if (walk.Hops is [{ OutPort: 0 }]) return (Judgement.Lost, $"it does not arrive: {walk.End}");
         var condition = flow.Condition!;
         foreach (var hop in walk.Hops)
         {

@@ -13,9 +13,11 @@ namespace Continuum.Orchestration.Proof;
 internal sealed class Prover(Plant plant)
 {
     /// <summary>Evidence for every hard rule of the intent that is in force.</summary>
+    /// <param name="others">The other intents that bind.</param>
     /// <param name="read">What was read back.</param>
     /// <param name="plan">The desired state it is compared with.</param>
-    public async Task<IReadOnlyList<EvidenceItem>> ProveAsync(ActiveIntent intent, Plan plan, Readback read, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EvidenceItem>> ProveAsync(
+        ActiveIntent intent, IReadOnlyList<ActiveIntent> others, Plan plan, Readback read, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var evidence = new List<EvidenceItem>();
         for (var i = 0; i < intent.Policy.Rules.Count; i++)
@@ -26,7 +28,7 @@ internal sealed class Prover(Plant plant)
             evidence.AddRange(PlacementProof.Of(rule, plan, read, plant).Select(e => e with { Rule = index }));
         }
 
-        evidence.AddRange(await new WalkProof(plant, read).OfAsync(intent, at, cancellationToken).ConfigureAwait(false));
+        evidence.AddRange(await new WalkProof(plant, read, [.. others, intent], at).OfAsync(intent, cancellationToken).ConfigureAwait(false));
         evidence.Add(FlowTableProof.Of(plan, read, plant.Fabric.Name));
         return evidence;
     }

@@ -11,16 +11,21 @@ namespace Continuum.Orchestration.Proof;
 /// Sends a packet of every class of every protected pair, both directions, through the fabric, and judges its way by the
 /// rule. The tables that were read back must say the same: they name the very links, and a walk only the switches.
 /// </summary>
-internal sealed class WalkProof(Plant plant, Readback read)
+/// <param name="active">All intents that bind, the proven one included: an isolation of one excuses the path rule of another.</param>
+/// <param name="at">The moment whose rules are in force.</param>
+internal sealed class WalkProof(Plant plant, Readback read, IReadOnlyList<ActiveIntent> active, DateTimeOffset at)
 {
+    private readonly ILookup<(string, string), TrafficCell> isolated =
+        Flows(read, active, at).Where(f => f.Isolated).Select(f => (Key: (f.From.Name, f.To.Name), f.Cell)).Distinct().ToLookup(x => x.Key, x => x.Cell);
+
     private readonly TableModel model = new(read.Site, read.Rules);
     private readonly ILookup<(IPv4?, IPv4?), TrafficCell> cells = read.Rules.Where(r => r.Priority > FlowPriority.Baseline)
         .Select(r => (Key: (r.Match.Source, r.Match.Destination), Cell: TrafficCell.Of(r.Match))).Distinct().ToLookup(x => x.Key, x => x.Cell);
 
-    public async Task<IReadOnlyList<EvidenceItem>> OfAsync(ActiveIntent intent, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EvidenceItem>> OfAsync(ActiveIntent intent, CancellationToken cancellationToken)
     {
         var evidence = new List<EvidenceItem>();
-        foreach (var flow in Flows([intent], at))
+        foreach (var flow in Flows(read, [intent], at))
         {
             cancellationToken.ThrowIfCancellationRequested();
             evidence.Add(await OfAsync(flow, cancellationToken).ConfigureAwait(false));
@@ -30,15 +35,15 @@ internal sealed class WalkProof(Plant plant, Readback read)
     }
 
     /// <summary>Flows that the tables read back do not carry as asked, judged without asking the fabric for walks.</summary>
-    public IEnumerable<(ProtectedFlow Flow, Judgement Judgement, string Why)> Broken(IEnumerable<ActiveIntent> intents, DateTimeOffset at)
+    public IEnumerable<(ProtectedFlow Flow, Judgement Judgement, string Why)> Broken()
     {
-        foreach (var flow in Flows(intents, at))
+        foreach (var flow in Flows(read, active, at))
         {
             foreach (var packet in Packets(flow))
             {
                 var (judgement, why) = flow.From.Attach is null && flow.From.Name != flow.To.Name
                     ? (Judgement.Lost, $"{flow.From.Name} has no network")
-                    : PathJudge.Judge(flow, model.Walk(flow.From, packet));
+                    : Judge(flow, packet, model.Walk(flow.From, packet));
                 if (judgement == Judgement.Holds) continue;
                 yield return (flow, judgement, why!);
                 break;
@@ -46,7 +51,13 @@ internal sealed class WalkProof(Plant plant, Readback read)
         }
     }
 
-    private IReadOnlyList<ProtectedFlow> Flows(IEnumerable<ActiveIntent> intents, DateTimeOffset at) =>
+    private (Judgement Judgement, string? Why) Judge(ProtectedFlow flow, Packet packet, ModelWalk walk)
+    {
+        var (judgement, why) = PathJudge.Judge(flow, walk);
+        return judgement == Judgement.Lost && isolated[(flow.From.Name, flow.To.Name)].Any(c => c.Holds(packet)) ? (Judgement.Holds, null) : (judgement, why);
+    }
+
+    private static IReadOnlyList<ProtectedFlow> Flows(Readback read, IEnumerable<ActiveIntent> intents, DateTimeOffset at) =>
         ProtectedFlows.Of(read.Site, intents, at, s => [.. read.NodesOf(s).Select(read.Site.FindNode).OfType<Node>()]);
 
     private async Task<EvidenceItem> OfAsync(ProtectedFlow flow, CancellationToken cancellationToken)
@@ -68,7 +79,7 @@ internal sealed class WalkProof(Plant plant, Readback read)
             {
                 var expected = model.Walk(flow.From, packet);
                 var trace = await plant.Fabric.WalkAsync(packet, cancellationToken).ConfigureAwait(false);
-                var (judgement, why) = PathJudge.Judge(flow, expected);
+                var (judgement, why) = Judge(flow, packet, expected);
                 if (!trace.Hops.SequenceEqual(expected.Hops.Select(h => h.Switch.Name)) || trace.DeliveredTo != expected.Delivered?.Name)
                     (judgement, why) = (Judgement.Violated, "the fabric carries it otherwise than its tables say");
                 var seen = $"{string.Join(" > ", trace.Hops)}: {trace.End}";

@@ -30,9 +30,10 @@ internal sealed class DriftGuard(
         using var turn = await leases.EnactmentAsync(cancellationToken).ConfigureAwait(false);
         await resumption.FinishOpenAsync(cancellationToken).ConfigureAwait(false);
         var all = ledger.All();
-        var active = ActiveIntents.Of(all);
-        if (ActiveIntents.Desired(all) is not { } desired || (active.Count == 0 && book.OpenKeys().Count == 0)) return null;
         var noticed = ledger.Now;
+        var active = ActiveIntents.Watched(all, noticed);
+        // Without active intents the fabric and the cluster are nobody's business but their owners'.
+        if (ActiveIntents.Desired(all) is not { } desired || (active.Count == 0 && book.OpenKeys().Count == 0 && !all.Any(ActiveIntents.LeftSomething))) return null;
         var read = await plant.ReadAsync(cancellationToken).ConfigureAwait(false);
         var foreign = DriftInspector.Foreign(read, desired, active, noticed);
         await book.OpenAsync(foreign, f => HappenedAt(f, causes, noticed), noticed, cancellationToken).ConfigureAwait(false);
@@ -153,7 +154,7 @@ internal sealed class DriftGuard(
                 id,
                 r =>
                 {
-                    taken = r.State == IntentState.Active && (r.Change is null || (r.Change.Kind == ChangeKind.Replan && r.Change.Approval is null));
+                    taken = r.State == IntentState.Active && (r.Change is null || r.Change is { Kind: ChangeKind.Replan, Actor: Actors.Console, Approval: null });
                     return taken
                         ? r with { Change = new PendingChange { Kind = ChangeKind.Replan, Actor = Actors.Console, At = ledger.Now, Text = $"{why} {findings[0].What}", Policy = r.Policy } }
                         : null;

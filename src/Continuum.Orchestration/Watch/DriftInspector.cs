@@ -44,7 +44,7 @@ internal static class DriftInspector
         var found = new List<(Finding, ProtectedFlow?, Judgement)>();
         // Drops of the quarantine hide what they were set for.
         var bare = read with { Fabric = read.Fabric with { Entries = [.. read.Fabric.Entries.Where(e => e.Rule.Priority != TransitPriority.Quarantine)] } };
-        foreach (var (flow, judgement, why) in new WalkProof(plant, bare).Broken(active, at))
+        foreach (var (flow, judgement, why) in new WalkProof(plant, bare, active, at).Broken())
         {
             var key = string.Create(CultureInfo.InvariantCulture, $"path:{flow.IntentId}:{flow.RuleIndex}:{flow.FromSubject}:{flow.ToSubject}");
             if (found.Any(f => f.Item1.Key == key && f.Item3 == judgement && f.Item2!.From == flow.From && f.Item2.To == flow.To)) continue;

@@ -88,12 +88,13 @@ public sealed class DriftWatch : IHostedService, IDisposable
     private async Task LoopAsync(CancellationToken cancellationToken)
     {
         // What happened while nobody watched is found by the first check.
+        var looked = time.GetUtcNow();
         var pending = await GuardedAsync(() => FirstAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await WaitAsync(pending, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(pending, looked, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -102,6 +103,7 @@ public sealed class DriftWatch : IHostedService, IDisposable
 
             List<Cause> now;
             lock (gate) (now, causes) = (causes, []);
+            looked = time.GetUtcNow();
             pending = await GuardedAsync(() => RoundAsync(now, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
@@ -136,10 +138,11 @@ public sealed class DriftWatch : IHostedService, IDisposable
         }
     }
 
-    private async Task WaitAsync(DateTimeOffset? pending, CancellationToken cancellationToken)
+    // Boundaries count from when the last round looked at the clock: one that passed during the round is due now.
+    private async Task WaitAsync(DateTimeOffset? pending, DateTimeOffset looked, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = new[] { pending, windows.NextBoundary(now), enforcement.Pause?.Until }.Min();
+        var due = new[] { pending, windows.NextBoundary(looked), enforcement.Until }.Min();
         if (due is not { } at)
         {
             await wake.WaitAsync(cancellationToken).ConfigureAwait(false);

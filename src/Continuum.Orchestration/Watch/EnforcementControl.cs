@@ -20,6 +20,9 @@ public sealed class EnforcementControl
     /// <summary>The pause in force, or null.</summary>
     public EnforcementPause? Pause => settings.Current.PausedAt(time.GetUtcNow()) ? settings.Current.Pause : null;
 
+    /// <summary>When a pause ends that is not written down as over yet.</summary>
+    internal DateTimeOffset? Until => settings.Current.Pause?.Until;
+
     /// <summary>Stops repairs until the time is over; a pause in force is replaced.</summary>
     /// <exception cref="ArgumentException">The time is not positive or longer than <see cref="Longest"/>, or no reason is given.</exception>
     public async Task<EnforcementPause> PauseAsync(TimeSpan length, string actor, string reason, CancellationToken cancellationToken)

@@ -17,6 +17,8 @@ internal sealed class FakeCluster(Plug plug, FakeSite site) : IClusterDriver
 
     public Func<string, string, Exception?>? MoveFault { get; set; }
 
+    public Func<string, string, Task>? MoveDelay { get; set; }
+
     public List<(string Workload, string Node)> MovesMade { get; } = [];
 
     public IReadOnlyDictionary<string, Manifest> Applied => applied;
@@ -40,14 +42,14 @@ internal sealed class FakeCluster(Plug plug, FakeSite site) : IClusterDriver
         return Task.CompletedTask;
     }
 
-    public Task MoveAsync(string workload, string node, CancellationToken cancellationToken)
+    public async Task MoveAsync(string workload, string node, CancellationToken cancellationToken)
     {
-        if (MoveFault?.Invoke(workload, node) is { } fault) return Task.FromException(fault);
+        if (MoveFault?.Invoke(workload, node) is { } fault) throw fault;
+        if (MoveDelay is not null) await MoveDelay(workload, node);
         plug.Tick();
         MovesMade.Add((workload, node));
         site.Change(s => s with { Workloads = [.. s.Workloads.Select(w => w.Name == workload ? w with { Node = node } : w)] });
         plug.Tick();
-        return Task.CompletedTask;
     }
 
     public IDisposable Subscribe(Action<DriverEvent> handler)
@@ -90,7 +92,8 @@ internal sealed class FakeServing(Plug plug, FakeSite site) : IServingDriver
         plug.Tick();
         var service = site.Now.Services.Single(s => s.Name == target.Service);
         var from = new PipelineLayout(service.Name, service.Head, service.Stages);
-        if (!Aborts) Put(target);
+        var refused = Aborts && from != target;
+        if (!refused) Put(target);
         plug.Tick();
         return Task.FromResult(new Reconfiguration
         {
@@ -98,9 +101,9 @@ internal sealed class FakeServing(Plug plug, FakeSite site) : IServingDriver
             Service = target.Service,
             From = from,
             To = target,
-            State = Aborts ? ReconfigurationState.Aborted : ReconfigurationState.Done,
+            State = refused ? ReconfigurationState.Aborted : ReconfigurationState.Done,
             Reason = reason,
-            Error = Aborts ? "no memory on the target" : null,
+            Error = refused ? "no memory on the target" : null,
         });
     }
 

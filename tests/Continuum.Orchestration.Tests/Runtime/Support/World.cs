@@ -7,7 +7,6 @@ using Continuum.Orchestration.Baseline;
 using Continuum.Orchestration.Events;
 using Continuum.Orchestration.Jobs;
 using Continuum.Orchestration.Lifecycle;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Continuum.Orchestration.Tests.Runtime.Support;
@@ -54,6 +53,8 @@ internal sealed class World
 
     public FakePlanner Planner { get; } = new();
 
+    public FakeLog Log { get; } = new();
+
     public IOrchestrationSettingsStore Settings { get; }
 
     public OrchestrationRuntime Runtime { get; private set; } = null!;
@@ -70,7 +71,7 @@ internal sealed class World
         Plug.Restore();
         Feed = new EventFeed(Time);
         Runtime = new OrchestrationRuntime(
-            Store, Audit, Journal, Queue, Site, Cluster, Fabric, Serving, Planner, new PlanMaker(Planning.Facade), Settings, Feed, Time, NullLoggerFactory.Instance);
+            Store, Audit, Journal, Queue, Site, Cluster, Fabric, Serving, Planner, new PlanMaker(Planning.Facade), Settings, Feed, Time, Log);
     }
 
     /// <summary>Runs every job there is, and those that they enqueue.</summary>
