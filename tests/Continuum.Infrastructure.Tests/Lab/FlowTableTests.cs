@@ -72,7 +72,7 @@ public sealed class FlowTableTests
     {
         Add(1000, new FlowMatch { Destination = B }, 1);
         table.Lookup(Web, 1)!.Packets = 7;
-        Assert.True(table.Add(Rule(1000, new FlowMatch { Destination = B }, 2), ++order));
+        Assert.NotNull(table.Add(Rule(1000, new FlowMatch { Destination = B }, 2), ++order));
         var entry = Assert.Single(table.Entries);
         Assert.Equal((2, 7L), (entry.Rule.Output!.Value, entry.Packets));
     }
@@ -82,7 +82,7 @@ public sealed class FlowTableTests
     {
         Add(1000, new FlowMatch { Source = A }, 1);
         Add(1000, new FlowMatch { Destination = B }, 2);
-        Assert.False(table.Add(Rule(1000, new FlowMatch { Source = A }, 1), ++order));
+        Assert.Null(table.Add(Rule(1000, new FlowMatch { Source = A }, 1), ++order));
         Assert.Equal(1, table.Lookup(Web, 1)!.Rule.Output);
     }
 
@@ -90,9 +90,9 @@ public sealed class FlowTableTests
     public void Removal_is_strict()
     {
         Add(1000, new FlowMatch { Destination = B }, 1);
-        Assert.False(table.Remove(1001, new FlowMatch { Destination = B }));
-        Assert.False(table.Remove(1000, new FlowMatch { Destination = B, InPort = 1 }));
-        Assert.True(table.Remove(1000, new FlowMatch { Destination = B }));
+        Assert.Null(table.Remove(1001, new FlowMatch { Destination = B }));
+        Assert.Null(table.Remove(1000, new FlowMatch { Destination = B, InPort = 1 }));
+        Assert.NotNull(table.Remove(1000, new FlowMatch { Destination = B }));
         Assert.Empty(table.Entries);
     }
 
@@ -110,7 +110,7 @@ public sealed class FlowTableTests
         else Assert.Contains(refusal, found, StringComparison.Ordinal);
     }
 
-    private void Add(int priority, FlowMatch match, int? output) => Assert.True(table.Add(Rule(priority, match, output), ++order));
+    private void Add(int priority, FlowMatch match, int? output) => Assert.NotNull(table.Add(Rule(priority, match, output), ++order));
 
     private static FlowRule Rule(int priority, FlowMatch match, int? output) => new() { DatapathId = 1, Priority = priority, Match = match, Output = output };
 }

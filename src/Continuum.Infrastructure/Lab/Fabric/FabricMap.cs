@@ -13,10 +13,12 @@ internal sealed class FabricMap
     private readonly Dictionary<(int Switch, int Port), Peer> peers = [];
     private readonly Dictionary<(int Switch, int Port), List<Node>> nodesAt = [];
     private readonly Dictionary<IPv4, Node> owners = [];
+    private readonly Dictionary<string, Node> nodes;
 
     public FabricMap(Site site)
     {
         Site = site;
+        nodes = site.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
         for (var i = 0; i < site.Switches.Count; i++)
         {
             switchOf[site.Switches[i].Name] = i;
@@ -45,13 +47,19 @@ internal sealed class FabricMap
 
     public int IndexOf(ulong datapathId) => datapaths.GetValueOrDefault(datapathId, -1);
 
+    /// <summary>The node of that name, or null.</summary>
+    public Node? FindNode(string name) => nodes.GetValueOrDefault(name);
+
+    /// <summary>The switch of that name.</summary>
+    public Switch SwitchNamed(string name) => Site.Switches[switchOf[name]];
+
     public Node? OwnerOf(IPv4 address) => owners.GetValueOrDefault(address);
 
     /// <summary>What is at the port, for a packet to that address; null when nothing is plugged in.</summary>
     public Peer? At(int switchIndex, int port, IPv4 destination)
     {
         if (peers.TryGetValue((switchIndex, port), out var peer)) return peer;
-        if (!nodesAt.TryGetValue((switchIndex, port), out var nodes)) return null;
-        return new Peer(-1, false, nodes.FirstOrDefault(n => n.Attach!.Ip == destination) ?? nodes[0]);
+        if (!nodesAt.TryGetValue((switchIndex, port), out var there)) return null;
+        return new Peer(-1, false, there.FirstOrDefault(n => n.Attach!.Ip == destination) ?? there[0]);
     }
 }

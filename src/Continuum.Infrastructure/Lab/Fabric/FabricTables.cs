@@ -5,12 +5,17 @@ using Continuum.Orchestration.Drivers;
 
 namespace Continuum.Infrastructure.Lab.Fabric;
 
-/// <summary>The tables of all switches, and which of their rules the baseline put there. Under the world's lock.</summary>
+/// <summary>
+/// The tables of all switches, and which of their entries are the baseline's own. What differs from the baseline is kept
+/// track of, so that keeping the lab's state costs no more than what was done to it. Under the world's lock.
+/// </summary>
 internal sealed class FabricTables
 {
     private readonly Dictionary<ulong, FlowTable> tables;
     private readonly FlowTable[] byIndex;
-    private Dictionary<(ulong, FlowMatch), FlowRule> baseline = [];
+    private readonly HashSet<TableEntry> baseline = [];
+    private readonly SortedDictionary<long, TableEntry> beyond = [];
+    private readonly Dictionary<(ulong, int, FlowMatch), FlowRule> missing = [];
     private long order;
 
     /// <param name="site">The site; its switches keep their order for good.</param>
@@ -37,39 +42,63 @@ internal sealed class FabricTables
     public FlowTable? Find(ulong datapathId) => tables.GetValueOrDefault(datapathId);
 
     /// <summary>False when it is there already.</summary>
-    public bool Add(FlowRule rule) => tables.TryGetValue(rule.DatapathId, out var table) && table.Add(rule, ++order);
+    public bool Add(FlowRule rule)
+    {
+        if (!tables.TryGetValue(rule.DatapathId, out var table)) return false;
+        var before = table.Find(rule.Priority, rule.Match);
+        if (table.Add(rule, ++order) is not { } added) return false;
+        if (before is not null) Forget(before);
+        beyond[added.Order] = added;
+        return true;
+    }
 
     /// <summary>False when there is none with that switch, priority and match.</summary>
-    public bool Remove(FlowRule rule) => tables.TryGetValue(rule.DatapathId, out var table) && table.Remove(rule.Priority, rule.Match);
+    public bool Remove(FlowRule rule)
+    {
+        if (!tables.TryGetValue(rule.DatapathId, out var table) || table.Remove(rule.Priority, rule.Match) is not { } removed) return false;
+        Forget(removed);
+        return true;
+    }
 
     public IReadOnlyList<FlowEntry> Read() => [.. byIndex.SelectMany(t => t.Entries).Select(e => e.Read())];
 
     /// <summary>Brings the baseline's own rules up to the site's topology; tells how many changed on each switch.</summary>
     public IReadOnlyDictionary<ulong, int> Converge(Site site)
     {
-        var wanted = BaselineRules.Compile(site).ToDictionary(r => (r.DatapathId, r.Match));
         var changed = new Dictionary<ulong, int>();
-        foreach (var ((datapath, _), rule) in baseline.Where(b => !wanted.ContainsKey(b.Key)))
+        var stale = new HashSet<TableEntry>(baseline);
+        baseline.Clear();
+        foreach (var rule in BaselineRules.Compile(site))
         {
-            if (Remove(rule)) changed[datapath] = changed.GetValueOrDefault(datapath) + 1;
+            if (Add(rule)) changed[rule.DatapathId] = changed.GetValueOrDefault(rule.DatapathId) + 1;
+            var entry = tables[rule.DatapathId].Find(rule.Priority, rule.Match)!;
+            baseline.Add(entry);
+            stale.Remove(entry);
+            beyond.Remove(entry.Order);
         }
 
-        foreach (var ((datapath, _), rule) in wanted)
+        foreach (var entry in stale)
         {
-            if (Add(rule)) changed[datapath] = changed.GetValueOrDefault(datapath) + 1;
+            // Some were replaced above and are in no table any longer.
+            var table = tables[entry.Rule.DatapathId];
+            if (!ReferenceEquals(table.Find(entry.Rule.Priority, entry.Rule.Match), entry)) continue;
+            table.Remove(entry.Rule.Priority, entry.Rule.Match);
+            changed[entry.Rule.DatapathId] = changed.GetValueOrDefault(entry.Rule.DatapathId) + 1;
         }
 
-        baseline = wanted;
+        missing.Clear();
         return changed;
     }
 
-    /// <summary>Whether the rule is the baseline's own.</summary>
-    public bool IsBaseline(FlowRule rule) => baseline.TryGetValue((rule.DatapathId, rule.Match), out var own) && own == rule;
-
     /// <summary>Entries that are not the baseline's own, oldest first.</summary>
-    public IReadOnlyList<FlowEntry> BeyondBaseline() =>
-        [.. byIndex.SelectMany(t => t.Entries).Where(e => !IsBaseline(e.Rule)).OrderBy(e => e.Order).Select(e => e.Read())];
+    public IReadOnlyList<FlowEntry> BeyondBaseline() => [.. beyond.Values.Select(e => e.Read())];
 
-    /// <summary>Rules of the baseline that are in no table.</summary>
-    public IReadOnlyList<FlowRule> MissingBaseline() => [.. baseline.Values.Where(r => tables[r.DatapathId].Find(r.Priority, r.Match) is null)];
+    /// <summary>Rules of the baseline that were taken away or replaced.</summary>
+    public IReadOnlyList<FlowRule> MissingBaseline() => [.. missing.Values];
+
+    private void Forget(TableEntry entry)
+    {
+        beyond.Remove(entry.Order);
+        if (baseline.Remove(entry)) missing[(entry.Rule.DatapathId, entry.Rule.Priority, entry.Rule.Match)] = entry.Rule;
+    }
 }

@@ -1,4 +1,5 @@
 using Continuum.Core.Plans;
+using Continuum.Core.Sites;
 using Continuum.Orchestration.Drivers;
 
 namespace Continuum.Infrastructure.Lab.Fabric;
@@ -16,6 +17,10 @@ internal sealed class TableEntry(FlowRule rule, long order)
     public long Bytes { get; set; }
 
     public FlowEntry Read() => new(Rule, Packets, Bytes);
+
+    /// <summary>Whether this one is asked first: the higher priority, then the older.</summary>
+    public bool Precedes(TableEntry other) =>
+        Rule.Priority != other.Rule.Priority ? Rule.Priority > other.Rule.Priority : Order < other.Order;
 }
 
 /// <summary>
@@ -25,42 +30,64 @@ internal sealed class TableEntry(FlowRule rule, long order)
 internal sealed class FlowTable
 {
     private readonly Dictionary<(int Priority, FlowMatch Match), TableEntry> byKey = [];
-    // Highest priority first, then the oldest.
-    private readonly List<TableEntry> ordered = [];
+    // Each list in the order in which it is asked. Most rules name a destination, and a packet has only one.
+    private readonly Dictionary<IPv4, List<TableEntry>> byDestination = [];
+    private readonly List<TableEntry> anyDestination = [];
+    private TableEntry[]? ordered;
 
-    public IReadOnlyList<TableEntry> Entries => ordered;
+    /// <summary>Highest priority first, then the oldest.</summary>
+    public IReadOnlyList<TableEntry> Entries => ordered ??= [.. byKey.Values.OrderByDescending(e => e.Rule.Priority).ThenBy(e => e.Order)];
 
     public TableEntry? Find(int priority, FlowMatch match) => byKey.GetValueOrDefault((priority, match));
 
-    /// <summary>Adds the rule; one with the same priority and match is replaced and hands on its counters. False when it is there already.</summary>
-    public bool Add(FlowRule rule, long order)
+    /// <summary>Adds the rule; one with the same priority and match is replaced and hands on its counters. Null when it is there already.</summary>
+    public TableEntry? Add(FlowRule rule, long order)
     {
         var key = (rule.Priority, rule.Match);
         var entry = new TableEntry(rule, order);
         if (byKey.TryGetValue(key, out var before))
         {
-            if (before.Rule == rule) return false;
+            if (before.Rule == rule) return null;
             (entry.Packets, entry.Bytes) = (before.Packets, before.Bytes);
-            ordered.RemoveAt(PlaceOf(before));
+            Remove(rule.Priority, rule.Match);
         }
 
         byKey[key] = entry;
-        ordered.Insert(PlaceOf(entry), entry);
-        return true;
+        var list = ListOf(rule.Match.Destination);
+        list.Insert(PlaceOf(list, entry), entry);
+        ordered = null;
+        return entry;
     }
 
-    /// <summary>Removes exactly the rule with that priority and match; false when there is none.</summary>
-    public bool Remove(int priority, FlowMatch match)
+    /// <summary>Removes exactly the rule with that priority and match; null when there is none.</summary>
+    public TableEntry? Remove(int priority, FlowMatch match)
     {
-        if (!byKey.Remove((priority, match), out var entry)) return false;
-        ordered.RemoveAt(PlaceOf(entry));
-        return true;
+        if (!byKey.Remove((priority, match), out var entry)) return null;
+        var list = ListOf(match.Destination);
+        list.RemoveAt(PlaceOf(list, entry));
+        ordered = null;
+        return entry;
     }
 
     /// <summary>The entry that takes the packet, or null.</summary>
     public TableEntry? Lookup(Packet packet, int inPort)
     {
-        foreach (var entry in ordered)
+        var named = byDestination.TryGetValue(packet.Destination, out var list) ? First(list, packet, inPort) : null;
+        var any = First(anyDestination, packet, inPort);
+        return named is null || (any is not null && any.Precedes(named)) ? any : named;
+    }
+
+    /// <summary>Other entries of the same priority that overlap the rule and act otherwise.</summary>
+    public IEnumerable<TableEntry> Conflicting(FlowRule rule)
+    {
+        var candidates = rule.Match.Destination is { } destination ? ListOf(destination).Concat(anyDestination) : byKey.Values;
+        return candidates.Where(e =>
+            e.Rule.Priority == rule.Priority && e.Rule.Match != rule.Match && e.Rule.Output != rule.Output && e.Rule.Match.Overlaps(rule.Match));
+    }
+
+    private static TableEntry? First(List<TableEntry> list, Packet packet, int inPort)
+    {
+        foreach (var entry in list)
         {
             if (entry.Rule.Match.Takes(packet, inPort)) return entry;
         }
@@ -68,29 +95,21 @@ internal sealed class FlowTable
         return null;
     }
 
-    /// <summary>Other entries of the same priority that overlap the rule and act otherwise.</summary>
-    public IEnumerable<TableEntry> Conflicting(FlowRule rule)
+    private List<TableEntry> ListOf(IPv4? destination)
     {
-        for (var i = FirstOf(rule.Priority); i < ordered.Count && ordered[i].Rule.Priority == rule.Priority; i++)
-        {
-            var other = ordered[i].Rule;
-            if (other.Match != rule.Match && other.Output != rule.Output && other.Match.Overlaps(rule.Match)) yield return ordered[i];
-        }
+        if (destination is not { } address) return anyDestination;
+        if (!byDestination.TryGetValue(address, out var list)) byDestination[address] = list = [];
+        return list;
     }
 
-    private int FirstOf(int priority) => Search(e => e.Rule.Priority > priority);
-
-    private int PlaceOf(TableEntry entry) =>
-        Search(e => e.Rule.Priority > entry.Rule.Priority || (e.Rule.Priority == entry.Rule.Priority && e.Order < entry.Order));
-
-    // How many entries lie before the place; what lies before is a prefix.
-    private int Search(Func<TableEntry, bool> before)
+    // How many entries of the list are asked before this one.
+    private static int PlaceOf(List<TableEntry> list, TableEntry entry)
     {
-        var (low, high) = (0, ordered.Count);
+        var (low, high) = (0, list.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (before(ordered[middle])) low = middle + 1;
+            if (list[middle].Precedes(entry)) low = middle + 1;
             else high = middle;
         }
 

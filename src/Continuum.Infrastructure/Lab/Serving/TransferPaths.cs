@@ -20,8 +20,8 @@ internal static class TransferPaths
     public static (TransferPath? Path, string Why) Find(LabWorld world, string from, string to)
     {
         if (from == to) return (new TransferPath(0, LocalMbps), "");
-        if (world.Site.FindNode(from)?.Attach is not { } a) return (null, $"{from} has no network");
-        if (world.Site.FindNode(to)?.Attach is not { } b) return (null, $"{to} has no network");
+        if (world.Map.FindNode(from)?.Attach is not { } a) return (null, $"{from} has no network");
+        if (world.Map.FindNode(to)?.Attach is not { } b) return (null, $"{to} has no network");
         var walk = TableWalk.Run(world.Map, world.Fabric.ByIndex, new Packet(a.Ip, b.Ip, IpProtocol.Tcp, 41000, StagePort));
         if (walk.DeliveredTo != to) return (null, $"nothing gets from {from} to {to}: {walk.End}");
         var links = walk.Crossings.Select(c => world.Site.Links[c.Link]).ToList();

@@ -19,6 +19,7 @@ internal sealed record LabFlow(string From, string To, IpProtocol Protocol, int 
 internal sealed class LabFlows(int seed)
 {
     private const int GatewayPort = 8000;
+    private const int MostCandidates = 40;
 
     /// <summary>The traffic of the site as things stand now; nothing for what stands nowhere.</summary>
     public IReadOnlyList<LabFlow> Of(Site site)
@@ -53,16 +54,21 @@ internal sealed class LabFlows(int seed)
     }
 
     // Two others, those with the same data first, then of the same namespace: so there is traffic for every rule to bind.
-    private IEnumerable<Workload> Partners(Site site, Workload workload) => site.Workloads
+    private IEnumerable<Workload> Partners(Site site, Workload workload) => Candidates(site, workload.Name)
         .Where(w => w.Name != workload.Name)
         .OrderByDescending(w => (SameData(w, workload) ? 2 : 0) + (w.Namespace == workload.Namespace ? 1 : 0) + 1.5 * Noise.Unit(seed, $"{workload.Name}/{w.Name}", -4))
         .ThenBy(w => w.Name, StringComparer.Ordinal)
         .Take(2);
 
-    private IEnumerable<Workload> Callers(Site site, Service service) => site.Workloads
+    private IEnumerable<Workload> Callers(Site site, Service service) => Candidates(site, service.Name)
         .OrderByDescending(w => (SameData(w, service) ? 2 : 0) + Noise.Unit(seed, $"{w.Name}/{service.Name}", -4))
         .ThenBy(w => w.Name, StringComparer.Ordinal)
         .Take(3);
+
+    // On a large site some that are drawn by lot: choosing among all of them for each would take longer than a tick.
+    private IEnumerable<Workload> Candidates(Site site, string name) => site.Workloads.Count <= MostCandidates
+        ? site.Workloads
+        : Enumerable.Range(0, MostCandidates).Select(i => site.Workloads[(int)(site.Workloads.Count * Noise.Unit(seed, name, -10 - i))]).DistinctBy(w => w.Name);
 
     private static bool SameData(ISubject a, ISubject b) => a.Labels.TryGetValue(LabelKeys.Data, out var value) && b.Labels.GetValueOrDefault(LabelKeys.Data) == value;
 

@@ -95,11 +95,12 @@ internal sealed class LabTelemetry : BackgroundService, ITelemetryFeed
         var counts = LinkCounts.Send(w, flows.Of(w.Site), w.Options.Seed, tick, w.Options.Tick.TotalSeconds);
         var made = w.Site.Services.Select(s => (Service: s, Figures: services.Of(w, s, tick))).ToList();
         loads.Set(made.ToDictionary(m => m.Service.Name, m => m.Figures.Load, StringComparer.Ordinal));
+        var standing = w.Site.Workloads.ToLookup(x => x.Node, StringComparer.Ordinal);
         var nodes = w.Site.Nodes.Select(n => NodeFigures.Of(
-            w.Site, n, counts.NodeMbps.GetValueOrDefault(n.Name),
+            standing[n.Name], n, counts.NodeMbps.GetValueOrDefault(n.Name),
             made.Sum(m => m.Figures.Sample.Stages.Where(s => s.Node == n.Name).Sum(s => s.Busy ?? 0)),
             made.Sum(m => services.MemoryGiB(m.Service, n.Name, m.Figures.Load)),
             w.Options.Seed, tick));
-        return new TelemetryFrame(tick, w.Time.GetUtcNow(), [.. nodes], counts.Samples(w.Site), [.. made.Select(m => m.Figures.Sample)]);
+        return new TelemetryFrame(tick, w.Time.GetUtcNow(), [.. nodes], counts.Samples(w.Map), [.. made.Select(m => m.Figures.Sample)]);
     });
 }

@@ -32,7 +32,7 @@ internal sealed class LinkCounts
         var counts = new LinkCounts(world.Site.Links.Count);
         foreach (var flow in flows)
         {
-            if (world.Site.FindNode(flow.From)?.Attach is not { } from || world.Site.FindNode(flow.To)?.Attach is not { } to) continue;
+            if (world.Map.FindNode(flow.From)?.Attach is not { } from || world.Map.FindNode(flow.To)?.Attach is not { } to) continue;
             var rate = flow.Mbps * (0.2 + 0.8 * Noise.Wave(seed, flow.Name, tick));
             var there = counts.Walk(world, new Packet(from.Ip, to.Ip, flow.Protocol, flow.ClientPort, flow.Port), rate, PacketBytes, seconds);
             // Nobody answers what has not arrived.
@@ -46,11 +46,11 @@ internal sealed class LinkCounts
     }
 
     /// <summary>The links; one that is down carries nothing, and says that it is down.</summary>
-    public IReadOnlyList<LinkSample> Samples(Site site) =>
+    public IReadOnlyList<LinkSample> Samples(FabricMap map) =>
     [
-        .. site.Links.Select((l, i) =>
+        .. map.Site.Links.Select((l, i) =>
         {
-            var up = l.Up && site.FindSwitch(l.A.Switch)!.Up && site.FindSwitch(l.B.Switch)!.Up;
+            var up = l.Up && map.SwitchNamed(l.A.Switch).Up && map.SwitchNamed(l.B.Switch).Up;
             return new LinkSample(l.A.ToString(), l.B.ToString(), Capped(aToB[i], l), Capped(bToA[i], l), up);
         }),
     ];

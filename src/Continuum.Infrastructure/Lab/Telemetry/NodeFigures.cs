@@ -11,19 +11,19 @@ internal static class NodeFigures
         ("H100", 700), ("A100", 400), ("L40S", 350), ("A30", 165), ("L4", 72), ("A2", 60),
     ];
 
-    /// <param name="site">The site as it is.</param>
+    /// <param name="standing">The workloads that stand on it.</param>
     /// <param name="node">The node.</param>
     /// <param name="mbps">What it sent and received.</param>
     /// <param name="stageBusy">Share of the time that stages of services compute on it.</param>
     /// <param name="stageGiB">Memory that stages take.</param>
     /// <param name="seed">The lab's seed.</param>
     /// <param name="tick">Number of the frame.</param>
-    public static NodeSample Of(Site site, Node node, double mbps, double stageBusy, double stageGiB, int seed, long tick)
+    public static NodeSample Of(IEnumerable<Workload> standing, Node node, double mbps, double stageBusy, double stageGiB, int seed, long tick)
     {
         if (!node.Ready) return new NodeSample(node.Name, null, null, null, null, null);
         double cores = 0.02 * node.Capacity.Cpu + mbps / 400;
         double memory = 0.06 * node.Capacity.MemoryGiB;
-        foreach (var workload in site.Workloads.Where(w => w.Node == node.Name))
+        foreach (var workload in standing)
         {
             var wave = Noise.Wave(seed, workload.Name + " cpu", tick);
             cores += workload.Replicas * workload.Requests.Cpu * (0.2 + 0.7 * wave);
