@@ -37,12 +37,10 @@ public sealed partial class FigureStrip : LiveComponent
     private string Predicted => figures.LastSwitch is not { } last ? "no pipeline moved yet"
         : last.PredictedPauseMs is { } predicted ? $"predicted {Number(predicted, 1)} ms" : "not predicted";
 
-    private static string? Named(string service) => service.Length == 0 ? null : $", {service}";
-
     private static string? Unit(double? value, string unit) => value is null ? null : unit;
 
     private static string? Promise((string Service, double? Value, double? Bound) figure) =>
-        figure.Bound is { } bound ? $"promised {Number(bound, 0)} ms" : "nothing promised";
+        figure.Service.Length == 0 ? "no service" : figure.Bound is { } bound ? $"{figure.Service}, promised {Number(bound, 0)}" : figure.Service;
 
     private static string? Late((string Service, double? Value, double? Bound) figure) => figure.Value > figure.Bound ? "violated" : null;
 }
