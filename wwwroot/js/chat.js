@@ -7,7 +7,7 @@ export function attach(box, button, server, limit) {
   let atEnd = true;
   let busy = false;
 
-  const grow = () => { box.style.height = "auto"; box.style.height = `${Math.min(box.scrollHeight, 200)}px`; };
+  const grow = () => { box.style.height = "auto"; box.style.height = box.scrollHeight ? `${Math.min(box.scrollHeight, 200)}px` : ""; };
   const onInput = () => { sessionStorage.setItem(DRAFT, box.value.length <= limit ? box.value : ""); grow(); };
   const send = async () => {
     const text = box.value;

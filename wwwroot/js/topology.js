@@ -65,6 +65,7 @@ class Topology {
     this.under.replaceChildren();
     this.courses.replaceChildren();
     this.drawGround();
+    this.ways = svg("g", {}, this.courses);
     const elements = [];
     const place = (id, x, y) => elements.push({ data: { id }, position: { x, y } });
     for (const card of scene.cards) { place(card.id, card.x, card.y); this.addCard(card); }
@@ -87,7 +88,8 @@ class Topology {
     svg("rect", { width: 2.2, height: 9, class: "map-hatch-line" }, hatch);
     for (const b of s.bands) {
       svg("rect", { x: -8, y: b.y, width: s.width + 16, height: b.height, rx: 8, class: "map-band" }, this.under);
-      svg("text", { x: 6, y: b.y + 19, class: "map-band-label" }, this.under).textContent = b.label;
+      // Over the links, so that a line does not strike it through.
+      svg("text", { x: 6, y: b.y + 19, class: "map-band-label" }, this.courses).textContent = b.label;
     }
     s.columns.forEach((c, i) => {
       if (i > 0) svg("line", { x1: c.x, x2: c.x, y1: 34, y2: s.height, class: "map-column-line" }, this.under);
@@ -110,8 +112,9 @@ class Topology {
     const held = el("span", "", detail);
     const bar = el("span", "map-bar", b);
     const fill = el("i", "", bar);
+    const says = el("span", "sr-only", b);
     b.addEventListener("click", () => this.choose(card.id));
-    this.parts.set(card.id, { b, name: card.name, mark, word, held, bar, fill, x: card.x, y: card.y });
+    this.parts.set(card.id, { b, name: card.name, mark, word, held, bar, fill, says, x: card.x, y: card.y });
   }
 
   addSwitch(sw) {
@@ -139,7 +142,7 @@ class Topology {
       p.fill.style.width = `${s.busy ?? 0}%`;
       p.bar.classList.toggle("hot", (s.busy ?? 0) >= 85);
       this.setMark(p, s.meaning);
-      p.b.setAttribute("aria-label", `node ${p.name}, ${s.detail}, ${s.bar} ${s.busy == null ? "no data" : `${s.busy} percent busy`}${s.word ? `, ${s.word}` : ""}`);
+      p.says.textContent = `, ${s.bar} ${s.busy == null ? "no data" : `${s.busy} percent busy`}`;
     }
     for (const [id, s] of Object.entries(delta.switches)) {
       const p = this.parts.get(id);
@@ -203,23 +206,23 @@ class Topology {
   }
 
   drawCourses(list) {
-    this.courses.replaceChildren();
+    this.ways.replaceChildren();
     // Several courses over one pair of places run side by side.
     list.forEach((c, i) => {
       const points = c.points.map((id) => this.parts.get(id)).filter(Boolean);
       if (points.length < 2) return;
       const shift = c.kind === "pipeline" ? (i % 3) * 5 - 5 : 0;
       const d = curve(points.map((p) => ({ x: p.x + shift, y: p.y + shift })));
-      const path = svg("path", { d, class: `course course-${c.kind}` }, this.courses);
+      const path = svg("path", { d, class: `course course-${c.kind}` }, this.ways);
       if (c.colour) path.style.stroke = `var(--stage-${c.colour})`;
       svg("title", {}, path).textContent = c.label;
       if (c.kind === "moving" && !still.matches) {
-        const dot = svg("circle", { r: 6, class: "course-pulse" }, this.courses);
+        const dot = svg("circle", { r: 6, class: "course-pulse" }, this.ways);
         svg("animateMotion", { dur: "1.6s", repeatCount: "indefinite", path: d }, dot);
       }
       if (c.kind === "move" || c.kind === "trail") {
         const end = points[points.length - 1];
-        svg("circle", { cx: end.x + shift, cy: end.y + shift, r: 5, class: `course-end course-end-${c.kind}` }, this.courses);
+        svg("circle", { cx: end.x + shift, cy: end.y + shift, r: 5, class: `course-end course-end-${c.kind}` }, this.ways);
       }
     });
   }

@@ -78,6 +78,50 @@ public sealed class PlanCardTests
     }
 
     [Fact]
+    public async Task An_approved_plan_says_by_whom_and_how_far_it_is()
+    {
+        using var context = new ConsoleContext();
+        var cut = Card(context, await context.AddAsync(id => Records.Awaiting(id) with
+        {
+            State = IntentState.Enacting,
+            Approval = new Approval(Records.Hash, "anna", DateTimeOffset.UtcNow, false),
+            Steps = [new EnactmentStep(1, "Prepare new ways", StepState.Done, DateTimeOffset.UtcNow, null), new EnactmentStep(2, "Install the rules", StepState.Running, null, null), new EnactmentStep(3, "Move patient-db", StepState.Pending, null, null)],
+        }));
+
+        Assert.Contains("approved by anna", cut.Find(".actions").TextContent, StringComparison.Ordinal);
+        Assert.Equal("step 2 of 3: Install the rules", cut.Find(".enacting").TextContent);
+        Assert.DoesNotContain(cut.FindAll("button"), b => b.TextContent.Trim() == "Approve");
+    }
+
+    [Fact]
+    public async Task The_title_leaves_out_the_names_that_a_rule_resolves_to_and_the_whole_stands_below()
+    {
+        const string words = "Everything with data phi (chart-db, chart-api, triage) runs only on nodes with jurisdiction DE or FR: fra-gpu-1, par-gpu-1.";
+        using var context = new ConsoleContext();
+        var cut = Card(context, await context.AddAsync(id => Records.Awaiting(id) with { Words = [words] }));
+
+        Assert.Equal("Everything with data phi runs only on nodes with jurisdiction DE or FR", cut.Find("h3").TextContent);
+        Assert.Equal(words, cut.Find(".full li").TextContent);
+        Assert.True(cut.Find(".full").HasAttribute("open"));
+    }
+
+    [Fact]
+    public async Task Pressing_Approve_shows_at_once_that_it_is_under_way()
+    {
+        using var context = new ConsoleContext();
+        var answer = new TaskCompletionSource<IntentRecord>();
+        context.Intents.OnApprove = (_, _, _) => answer.Task;
+        var intent = await context.AddAsync(id => Records.Awaiting(id));
+        var cut = Card(context, intent);
+
+        Button(cut, "Approve").Click();
+
+        Assert.True(Button(cut, "Approving").HasAttribute("disabled"));
+        answer.SetResult(intent);
+        cut.WaitForAssertion(() => Assert.False(Button(cut, "Approve").HasAttribute("disabled")));
+    }
+
+    [Fact]
     public async Task A_stale_plan_is_planned_again()
     {
         using var context = new ConsoleContext();

@@ -15,6 +15,9 @@ namespace Dashboard.Components.Tests.Support;
 /// <summary>Pages over a small site, with everything behind them replaced and watched.</summary>
 internal sealed class ConsoleContext : BunitContext
 {
+    // A loaded machine is no reason to fail: only what never comes is.
+    static ConsoleContext() => DefaultWaitTimeout = TimeSpan.FromSeconds(20);
+
     public ConsoleContext(string role = ConsolePolicies.Operator, Site? site = null)
     {
         Sites = new FakeSiteFeed(site ?? SmallSite.Make());

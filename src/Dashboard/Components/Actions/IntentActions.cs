@@ -3,36 +3,43 @@ using Dashboard.Components.Contracts;
 
 namespace Dashboard.Components.Actions;
 
-/// <summary>What pages do to intents. Every call checks the role on the server, whatever the page has shown.</summary>
+/// <summary>
+/// What pages do to intents. Every call checks the role on the server, whatever the page has shown, and works on a thread
+/// of its own: approving verifies afresh, and the page must answer meanwhile.
+/// </summary>
 public sealed class IntentActions(IIntentService service, CurrentUser user)
 {
     /// <summary>Says something new.</summary>
-    public async Task<IntentRecord> SubmitAsync(string text) =>
-        await service.SubmitAsync(text, await Operator(), "chat", CancellationToken.None);
+    public Task<IntentRecord> SubmitAsync(string text) =>
+        DoAsync(who => service.SubmitAsync(text, who, "chat", CancellationToken.None));
 
     /// <summary>Says more about an intent.</summary>
-    public async Task<IntentRecord> ReplyAsync(long id, string text) =>
-        await service.ReplyAsync(id, text, await Operator(), CancellationToken.None);
+    public Task<IntentRecord> ReplyAsync(long id, string text) =>
+        DoAsync(who => service.ReplyAsync(id, text, who, CancellationToken.None));
 
     /// <summary>Approves the plan with that hash.</summary>
-    public async Task<IntentRecord> ApproveAsync(long id, string planHash) =>
-        await service.ApproveAsync(id, planHash, await Operator(), CancellationToken.None);
+    public Task<IntentRecord> ApproveAsync(long id, string planHash) =>
+        DoAsync(who => service.ApproveAsync(id, planHash, who, CancellationToken.None));
 
     /// <summary>Declines the plan.</summary>
-    public async Task<IntentRecord> DeclineAsync(long id, string? reason) =>
-        await service.DeclineAsync(id, reason, await Operator(), CancellationToken.None);
+    public Task<IntentRecord> DeclineAsync(long id, string? reason) =>
+        DoAsync(who => service.DeclineAsync(id, reason, who, CancellationToken.None));
 
     /// <summary>Plans the end of an active intent.</summary>
-    public async Task<IntentRecord> WithdrawAsync(long id) =>
-        await service.WithdrawAsync(id, await Operator(), CancellationToken.None);
+    public Task<IntentRecord> WithdrawAsync(long id) =>
+        DoAsync(who => service.WithdrawAsync(id, who, CancellationToken.None));
 
     /// <summary>Plans it afresh.</summary>
-    public async Task<IntentRecord> ReplanAsync(long id) =>
-        await service.ReplanAsync(id, await Operator(), CancellationToken.None);
+    public Task<IntentRecord> ReplanAsync(long id) =>
+        DoAsync(who => service.ReplanAsync(id, who, CancellationToken.None));
 
     /// <summary>Stops its planning.</summary>
-    public async Task<IntentRecord> CancelAsync(long id) =>
-        await service.CancelAsync(id, await Operator(), CancellationToken.None);
+    public Task<IntentRecord> CancelAsync(long id) =>
+        DoAsync(who => service.CancelAsync(id, who, CancellationToken.None));
 
-    private Task<string> Operator() => user.DemandAsync(ConsolePolicies.Operator);
+    private async Task<IntentRecord> DoAsync(Func<string, Task<IntentRecord>> action)
+    {
+        var who = await user.DemandAsync(ConsolePolicies.Operator);
+        return await Task.Run(() => action(who));
+    }
 }

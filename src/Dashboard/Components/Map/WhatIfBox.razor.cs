@@ -40,7 +40,7 @@ public sealed partial class WhatIfBox : IDisposable
     {
         (asking, error, answer, chosen) = (true, null, null, null);
         StateHasChanged();
-        error = await Attempt.RunAsync(async () => answer = await WhatIf.FailAsync(Kind, Name, stop.Token));
+        error = await Attempt.RunAsync(async () => answer = await Task.Run(() => WhatIf.FailAsync(Kind, Name, stop.Token)));
         asking = false;
     }
 

@@ -32,7 +32,18 @@ internal static class CheckWords
         ["fail-closed-drops"] = "Every switch drops what it may not forward",
         ["flow-priorities"] = "Rules lie in their priority bands",
         ["flow-rules-unambiguous"] = "No two rules contradict each other",
+        ["plan-hash"] = "The hash covers the whole plan",
+        ["rule-reaches-subjects"] = "Every rule reaches somebody",
     };
+
+    // What an operator asks first; the rest is there for whoever wants to know.
+    private static readonly HashSet<string> AskedFirst = new(StringComparer.Ordinal)
+    {
+        "workload-on-allowed-node", "path-allowed", "isolation-holds", "waypoints-in-order", "latency-bound", "pipeline-on-allowed-nodes", "objective-predicted",
+        "reachability-unchanged", "single-failure-leaks-nothing", "no-conflict",
+    };
+
+    public static bool IsAskedFirst(string name) => AskedFirst.Contains(name);
 
     public static string Of(string name)
     {

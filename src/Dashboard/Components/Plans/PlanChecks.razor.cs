@@ -10,6 +10,7 @@ namespace Dashboard.Components.Plans;
 public sealed partial class PlanChecks : LiveComponent
 {
     private readonly HashSet<string> all = new(StringComparer.Ordinal);
+    private bool everything;
 
     /// <summary>The verdict.</summary>
     [Parameter, EditorRequired]
@@ -24,6 +25,10 @@ public sealed partial class PlanChecks : LiveComponent
 
     private IEnumerable<CheckGroup> Groups => Verdict.Checks.GroupBy(c => c.Name)
         .Select(g => new CheckGroup(g.Key, g.All(c => c.Passed), [.. g])).OrderBy(g => g.Passed);
+
+    private IEnumerable<CheckGroup> Shown => Groups.Where(g => everything || !g.Passed || CheckWords.IsAskedFirst(g.Name));
+
+    private int Rest => Groups.Count() - Shown.Count();
 
     private string Summary => Verdict.Outcome switch
     {
