@@ -16,3 +16,9 @@ internal sealed class PartingNeededException(string workload, Check check) : Com
 {
     public string Workload { get; } = workload;
 }
+
+/// <summary>Workloads share a node and may not; moving one of those named may settle it.</summary>
+internal sealed class TogetherException(IReadOnlyList<string> workloads, Check check) : CompileFaultException(check)
+{
+    public IReadOnlyList<string> Workloads { get; } = workloads;
+}

@@ -18,7 +18,8 @@ internal sealed class Coverage(Draft draft, AskCollector collector, Router route
     /// <exception cref="CompileFaultException">Some pair has no way whatever is taken away.</exception>
     public void Settle()
     {
-        if (!Try()) throw _fault!;
+        if (Try()) return;
+        throw _fault!;
     }
 
     private bool Try()
@@ -80,7 +81,7 @@ internal sealed class Coverage(Draft draft, AskCollector collector, Router route
 
     private static IEnumerable<(string Subject, int Node)> Ends(PairAsks pair, IReadOnlyList<RoutedClass> classes) =>
         classes.Where(c => c.Reason is not null)
-            .SelectMany(c => c.Asks).SelectMany(a => a.Inducers)
+            .SelectMany(c => c.Asks.SelectMany(a => a.Inducers).Concat(c.CutBy?.Inducers ?? []))
             .SelectMany(i => new[] { (i.AtA, pair.A), (i.AtB, pair.B) })
             .Distinct();
 
@@ -94,10 +95,13 @@ internal sealed class Coverage(Draft draft, AskCollector collector, Router route
     {
         var failed = classes.First(c => c.Reason is not null);
         var inducer = failed.Asks.SelectMany(a => a.Inducers).First();
-        return new CompileFaultException(new Check(
-            "path-exists", false, $"{inducer.AtA} ({draft.Site.Nodes[pair.A].Name}) <-> {inducer.AtB} ({draft.Site.Nodes[pair.B].Name})", failed.Reason!)
+        var check = new Check("path-exists", false, $"{inducer.AtA} ({draft.Site.Nodes[pair.A].Name}) <-> {inducer.AtB} ({draft.Site.Nodes[pair.B].Name})", failed.Reason!)
         {
             Trail = [draft.Site.Nodes[pair.A].Name, draft.Site.Nodes[pair.B].Name],
-        });
+        };
+        if (failed.CutBy is not { } stranger) return new CompileFaultException(check);
+        var mine = failed.Asks.SelectMany(a => a.Inducers).SelectMany(i => new[] { i.AtA, i.AtB }).ToHashSet(StringComparer.Ordinal);
+        var movable = stranger.Inducers.SelectMany(i => new[] { i.AtA, i.AtB }).Distinct().Where(w => !mine.Contains(w) && draft.Placement.Of(w) is { HasPlacement: false, Workload.Node: not null });
+        return new TogetherException([.. movable.Order(StringComparer.Ordinal)], check);
     }
 }

@@ -134,9 +134,7 @@ internal sealed class Drafter
         if (called.Count == 0) return draft;
 
         // What stands nowhere and has no placement rule is pinned to the node it gets, as it would be if it stood there.
-        foreach (var binding in called) draft.Nodes[binding.Name] = [draft.Assignment.Nodes[binding.Name]];
-        Cover();
-        return draft;
+        return Settle(model, layouts, new Dictionary<string, int>(parted.Concat(called.Select(b => KeyValuePair.Create(b.Name, draft.Assignment.Nodes[b.Name]))), StringComparer.Ordinal));
 
         void Cover() => new Coverage(draft, _collector, _router, w => model.Of(w) is { } b && (b.HasPlacement || b.Workload.Node is null)).Settle();
     }
@@ -208,10 +206,5 @@ internal sealed class Drafter
             ? $"no node of the site satisfies {RuleText.Of(rules[0].Source)}"
             : $"no node satisfies all of {string.Join(" and ", rules.Select(r => RuleText.Of(r.Source)))}: {string.Join("; ", rules.Select(r => $"{RuleText.Of(r.Rule.Nodes)} admits {string.Join(", ", _site.Nodes.Where(r.Rule.Nodes!.Admits).Select(n => n.Name).DefaultIfEmpty("none"))}"))}";
         return CompileFaultException.Of("placement-satisfiable", binding.Name, detail);
-    }
-
-    private sealed class TogetherException(IReadOnlyList<string> workloads, Check check) : CompileFaultException(check)
-    {
-        public IReadOnlyList<string> Workloads { get; } = workloads;
     }
 }

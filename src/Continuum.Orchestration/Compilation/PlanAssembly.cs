@@ -6,9 +6,17 @@ using Continuum.Orchestration.Hashing;
 
 namespace Continuum.Orchestration.Compilation;
 
-/// <summary>Writes a settled draft down as a plan.</summary>
-internal sealed class PlanAssembly(Site site, IReadOnlyList<ActiveIntent> intents, RuleBook book, Drafter drafter, Draft draft, IReadOnlyList<string> unmetWishes)
+/// <summary>Writes a settlement down as a plan.</summary>
+/// <param name="current">The site as it is; what is elsewhere in the settlement moves.</param>
+/// <param name="intents">Intents that the plan stands for.</param>
+/// <param name="settled">The desired state.</param>
+internal sealed class PlanAssembly(Site current, IReadOnlyList<ActiveIntent> intents, Settlement settled)
 {
+    private readonly Site site = settled.Site;
+    private readonly RuleBook book = settled.Book;
+    private readonly Drafter drafter = settled.Drafter;
+    private readonly Draft draft = settled.Draft;
+
     public Plan Assemble()
     {
         var bound = draft.Placement.Bindings.Where(b => b.IsBound && draft.Nodes[b.Name].Count > 0).ToList();
@@ -24,14 +32,18 @@ internal sealed class PlanAssembly(Site site, IReadOnlyList<ActiveIntent> intent
             Kubernetes = Manifests(bound),
             FlowRules = rules,
             Pipelines = [.. site.Services.Where(drafter.Chooser.Covers).Select(s => draft.Layouts[s.Name])],
-            Moves = [.. WorkloadMoves(bound), .. site.Services.SelectMany(s => PipelineMoves.Of(s, draft.Layouts[s.Name]).Select(m => m with { Restart = !ways.Comply(m.From!, m.To, drafter.Chooser.Inside(s)) }))],
+            Moves = [.. WorkloadMoves(bound), .. site.Services.SelectMany(s => PipelineMovesOf(s, ways))],
             Admitted = bound.ToDictionary(b => b.Name, b => (IReadOnlyList<string>)[.. draft.Nodes[b.Name].Select(n => site.Nodes[n].Name)], StringComparer.Ordinal),
             Placement = placement,
             CoResidents = CoResidents(placement),
-            UnmetPreferences = [.. UnmetPlacements(placement), .. unmetWishes],
+            UnmetPreferences = [.. UnmetPlacements(placement), .. settled.Unmet],
         };
-        return plan with { Hash = ApprovalHash.Of(plan, site, intents) };
+        return plan with { Hash = ApprovalHash.Of(plan, current, intents) };
     }
+
+    private IEnumerable<Move> PipelineMovesOf(Service service, TransferWays ways) =>
+        PipelineMoves.Of(current.Services.First(s => s.Name == service.Name), draft.Layouts[service.Name])
+            .Select(m => m with { Restart = !ways.Comply(m.From!, m.To, drafter.Chooser.Inside(service)) });
 
     private List<Manifest> Manifests(IReadOnlyList<WorkloadBinding> bound)
     {
@@ -44,8 +56,7 @@ internal sealed class PlanAssembly(Site site, IReadOnlyList<ActiveIntent> intent
         var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var workload in site.Workloads)
         {
-            if (draft.Assignment!.Nodes.TryGetValue(workload.Name, out var node)) result[workload.Name] = site.Nodes[node].Name;
-            else if (workload.Node is not null) result[workload.Name] = workload.Node;
+            if (settled.NodeOf(workload) is { } node) result[workload.Name] = node;
         }
 
         return result;
@@ -55,7 +66,7 @@ internal sealed class PlanAssembly(Site site, IReadOnlyList<ActiveIntent> intent
     {
         foreach (var binding in bound)
         {
-            var (from, to) = (binding.Workload.Node, site.Nodes[draft.Assignment!.Nodes[binding.Name]].Name);
+            var (from, to) = (current.Workloads.First(w => w.Name == binding.Name).Node, site.Nodes[draft.Assignment!.Nodes[binding.Name]].Name);
             if (from != to) yield return new Move(binding.Name, from, to, Restart: from is not null);
             foreach (var replica in draft.Assignment.OtherReplicas.GetValueOrDefault(binding.Name) ?? [])
             {

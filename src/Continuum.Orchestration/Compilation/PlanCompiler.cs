@@ -14,6 +14,8 @@ public sealed record CompileResult(Plan? Plan, PlanningFault? Fault);
 /// <summary>Policy to plan: no model, no I/O; equal input gives an equal plan.</summary>
 public sealed class PlanCompiler(IPipelineSearch search)
 {
+    private const int MostRounds = 4;
+
     /// <summary>The desired state of the site under those intents at that moment.</summary>
     /// <param name="site">The site as it is.</param>
     /// <param name="intents">Active intents and the one proposed.</param>
@@ -25,8 +27,7 @@ public sealed class PlanCompiler(IPipelineSearch search)
     {
         try
         {
-            var (drafter, draft, book, unmet) = DraftWithPreferences(site, rules);
-            return new CompileResult(new PlanAssembly(site, intents, book, drafter, draft, unmet).Assemble(), null);
+            return new CompileResult(new PlanAssembly(site, intents, Stable(site, rules)).Assemble(), null);
         }
         catch (CompileFaultException fault)
         {
@@ -48,8 +49,28 @@ public sealed class PlanCompiler(IPipelineSearch search)
         }
     }
 
+    // What moves may change what is best for others and which wishes can be had: settle until planning what is in place
+    // changes nothing.
+    private Settlement Stable(Site site, IReadOnlyList<BoundRule> rules)
+    {
+        var settled = DraftWithPreferences(site, rules);
+        for (var round = 0; round < MostRounds && settled.Enacted() is var enacted && !settled.MovesNothing; round++)
+        {
+            try
+            {
+                settled = DraftWithPreferences(enacted, rules);
+            }
+            catch (CompileFaultException)
+            {
+                break;
+            }
+        }
+
+        return settled;
+    }
+
     // Preferred ways and isolations are taken as asked, most important first, for as long as all hold together.
-    private (Drafter Drafter, Draft Draft, RuleBook Book, IReadOnlyList<string> Unmet) DraftWithPreferences(Site site, IReadOnlyList<BoundRule> rules)
+    private Settlement DraftWithPreferences(Site site, IReadOnlyList<BoundRule> rules)
     {
         var book = new RuleBook(site, rules);
         var drafter = new Drafter(site, book, search);
@@ -57,7 +78,7 @@ public sealed class PlanCompiler(IPipelineSearch search)
         var unmet = new List<string>();
         foreach (var wish in book.Preferred.Where(IsFabricWish).OrderByDescending(r => r.Rule.PreferredPriority).ToList())
         {
-            var tried = rules.Select(r => ReferenceEquals(r, wish) ? r with { Rule = r.Rule with { PreferredPriority = null } } : r).ToList();
+            var tried = rules.Select(r => ReferenceEquals(r, wish) ? r with { Rule = r.Rule with { PreferredPriority = null }, IsWish = true } : r).ToList();
             try
             {
                 var triedBook = new RuleBook(site, tried);
@@ -71,7 +92,7 @@ public sealed class PlanCompiler(IPipelineSearch search)
             }
         }
 
-        return (drafter, draft, book, unmet);
+        return new Settlement(site, book, drafter, draft, unmet);
     }
 
     private static bool IsFabricWish(BoundRule bound) => bound.Rule is PathRule or IsolationRule or ServiceRule { Transfers: not null };

@@ -6,7 +6,11 @@ namespace Continuum.Orchestration.Compilation;
 /// <summary>A class of packets between two nodes with the way it takes, or the reason why there is none.</summary>
 /// <param name="Asks">The rules that the class obeys.</param>
 /// <param name="Path">From A to B; the way back is its reverse. Null with <paramref name="Reason"/>.</param>
-internal sealed record RoutedClass(TrafficBox Box, IReadOnlyList<PathAsk> Asks, FabricPath? Path, string? Reason);
+internal sealed record RoutedClass(TrafficBox Box, IReadOnlyList<PathAsk> Asks, FabricPath? Path, string? Reason)
+{
+    /// <summary>The isolation of others that drops the class, because they share its nodes.</summary>
+    public IsolationAsk? CutBy { get; init; }
+}
 
 /// <summary>Finds the way of every traffic class between two nodes; searches are shared between pairs.</summary>
 internal sealed class Router(Site site, FabricGraph graph)
@@ -24,6 +28,13 @@ internal sealed class Router(Site site, FabricGraph graph)
         foreach (var box in TrafficBox.Close(pair.Paths.Select(p => p.Box)))
         {
             var asks = pair.Paths.Where(p => p.Box.Contains(box)).ToList();
+            if (Stranger(pair, box, asks) is { } stranger)
+            {
+                var own = asks.First(k => k is { Key.Inside: false, Source.IsWish: false });
+                routed.Add(new RoutedClass(box, asks, null, $"{RuleText.Of(stranger.Source)} drops what {RuleText.Of(own.Source)} wants to arrive: both are about {site.Nodes[pair.A].Name} and {site.Nodes[pair.B].Name}, and rules match node addresses") { CutBy = stranger });
+                continue;
+            }
+
             if (pair.Isolated(box, aToB: true) && pair.Isolated(box, aToB: false))
             {
                 routed.Add(new RoutedClass(box, asks, null, null));
@@ -35,6 +46,21 @@ internal sealed class Router(Site site, FabricGraph graph)
         }
 
         return routed;
+    }
+
+    // An isolation of the same two subjects drops their packets by right. A preferred one, or one of others who only
+    // share the nodes, would cut off packets that a path rule wants to arrive.
+    private static IsolationAsk? Stranger(PairAsks pair, TrafficBox box, IReadOnlyList<PathAsk> asks)
+    {
+        foreach (var aToB in new[] { true, false })
+        {
+            var isolations = pair.Isolations.Where(i => (aToB ? i.DropAToB : i.DropBToA) && i.Box.Contains(box)).ToList();
+            if (isolations.Count == 0) continue;
+            var rightful = isolations.Where(i => !i.Source.IsWish).ToList();
+            if (asks.Where(a => !a.Key.Inside && !a.Source.IsWish).SelectMany(a => a.Inducers).Any(i => !rightful.Exists(o => o.Inducers.Contains(i)))) return isolations[0];
+        }
+
+        return null;
     }
 
     /// <summary>The shortest compliant way between two nodes, or why there is none.</summary>

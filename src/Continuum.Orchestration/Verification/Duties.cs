@@ -19,6 +19,12 @@ internal sealed record Duty(
     BoundRule Source, Node From, Node To, TrafficClass? Traffic, bool Backward, PathCondition? Condition,
     IReadOnlyList<LabelExpression> Through, double? MaxLatencyMs, int? MaxHops, string Subjects)
 {
+    /// <summary>Pairs of subjects that the duty is about, each written one way round.</summary>
+    public HashSet<string> Pairs { get; } = [];
+
+    /// <summary>Whether it is about the transfers inside a service.</summary>
+    public bool IsInside { get; init; }
+
     /// <summary>Whether the packets must not arrive.</summary>
     public bool IsIsolation => Condition is null;
 
@@ -76,8 +82,8 @@ internal static class DutyBook
                 {
                     foreach (var v in state.NodesOf(y).Where(v => v.Name != u.Name))
                     {
-                        Add(duties, new Duty(bound, u, v, rule.Traffic, false, rule.Condition, rule.Through, rule.MaxLatencyMs, rule.MaxHops, $"{x.Name} -> {y.Name}"));
-                        Add(duties, new Duty(bound, v, u, rule.Traffic, true, rule.Condition, back, rule.MaxLatencyMs, rule.MaxHops, $"{y.Name} -> {x.Name}"));
+                        Add(duties, new Duty(bound, u, v, rule.Traffic, false, rule.Condition, rule.Through, rule.MaxLatencyMs, rule.MaxHops, $"{x.Name} -> {y.Name}"), x, y);
+                        Add(duties, new Duty(bound, v, u, rule.Traffic, true, rule.Condition, back, rule.MaxLatencyMs, rule.MaxHops, $"{y.Name} -> {x.Name}"), x, y);
                     }
                 }
             }
@@ -91,7 +97,7 @@ internal static class DutyBook
         {
             foreach (var v in nodes.Where(v => v.Name != u.Name))
             {
-                Add(duties, new Duty(bound, u, v, null, false, condition, [], null, null, $"inside {service.Name}"));
+                Add(duties, new Duty(bound, u, v, null, false, condition, [], null, null, $"inside {service.Name}") { IsInside = true }, service, service);
             }
         }
     }
@@ -107,17 +113,20 @@ internal static class DutyBook
                 {
                     foreach (var v in state.NodesOf(y).Where(v => v.Name != u.Name && v.Attach is not null && u.Attach is not null))
                     {
-                        Add(duties, new Duty(bound, u, v, rule.Traffic, false, null, [], null, null, $"{x.Name} -> {y.Name}"));
-                        if (!rule.OneWay) Add(duties, new Duty(bound, v, u, rule.Traffic, true, null, [], null, null, $"{y.Name} -> {x.Name}"));
+                        Add(duties, new Duty(bound, u, v, rule.Traffic, false, null, [], null, null, $"{x.Name} -> {y.Name}"), x, y);
+                        if (!rule.OneWay) Add(duties, new Duty(bound, v, u, rule.Traffic, true, null, [], null, null, $"{y.Name} -> {x.Name}"), x, y);
                     }
                 }
             }
         }
     }
 
-    // Waypoints and bounds make a duty on the same pair of nodes stricter, never looser: keep both kinds.
-    private static void Add(Dictionary<(BoundRule, string, string, bool, bool), Duty> duties, Duty duty) =>
-        duties.TryAdd((duty.Source, duty.From.Name, duty.To.Name, duty.Backward, duty.Subjects.StartsWith("inside ", StringComparison.Ordinal)), duty);
+    private static void Add(Dictionary<(BoundRule, string, string, bool, bool), Duty> duties, Duty duty, ISubject x, ISubject y)
+    {
+        var key = (duty.Source, duty.From.Name, duty.To.Name, duty.Backward, x.Name == y.Name);
+        if (!duties.TryGetValue(key, out var known)) duties[key] = known = duty;
+        known.Pairs.Add(string.CompareOrdinal(x.Name, y.Name) < 0 ? $"{x.Name} {y.Name}" : $"{y.Name} {x.Name}");
+    }
 
     private sealed class ByRule : IEqualityComparer<(BoundRule Rule, string From, string To, bool Backward, bool Inside)>
     {

@@ -11,7 +11,7 @@ internal static class PathChecks
 {
     public static IEnumerable<Check> Of(PlannedState state, IReadOnlyList<Duty> duties)
     {
-        var isolations = DutyBook.Isolations(state, duties).ToLookup(d => (d.From.Name, d.To.Name));
+        var isolations = duties.Where(d => d.IsIsolation).ToLookup(d => (d.From.Name, d.To.Name));
         foreach (var group in duties.Where(d => !d.IsIsolation).GroupBy(d => d.Source))
         {
             foreach (var check in Rule(state, group.Key, [.. group], isolations)) yield return check;
@@ -36,7 +36,7 @@ internal static class PathChecks
             {
                 var walk = state.Walk(duty.From, duty.To, packet);
                 walks++;
-                if (isolations[(duty.From.Name, duty.To.Name)].Any(i => packet.Is(i.Traffic, i.Backward)))
+                if (IsCut(duty, packet, isolations))
                 {
                     cut++;
                     continue;
@@ -57,6 +57,13 @@ internal static class PathChecks
 
         var evidence = string.Create(CultureInfo.InvariantCulture, $"{walks} packet classes walked over {duties.Count} directed node pairs{(cut == 0 ? "" : $", {cut} of them cut by an isolation")}{(shown is null ? "" : $", e.g. {string.Join(" -> ", shown.Switches.Select(s => s.Name))}{(shown.LatencyMs is { } ms ? $" in {ms:0.###} ms" : "")}")}");
         return checks.Close(evidence, "path-allowed", "path-arrives", "path-loop-free");
+    }
+
+    // Only an isolation of the same two excuses a packet from arriving; transfers inside a service have a check of their own.
+    private static bool IsCut(Duty duty, PacketClass packet, ILookup<(string, string), Duty> isolations)
+    {
+        var cutting = isolations[(duty.From.Name, duty.To.Name)].Where(i => packet.Is(i.Traffic, i.Backward)).ToList();
+        return cutting.Count > 0 && (duty.IsInside || duty.Pairs.All(p => cutting.Exists(c => c.Pairs.Contains(p))));
     }
 
     private static void Walked(CheckSet checks, Duty duty, PacketClass packet, Walk walk)
