@@ -8,18 +8,24 @@ namespace Continuum.Orchestration.Compilation;
 /// the node that stands in the way of most pairs first, and one that a workload stands on last; goes back where that
 /// leads nowhere.
 /// </summary>
-internal sealed class Coverage(Draft draft, AskCollector collector, Router router, Func<string, bool> mayNarrow)
+/// <param name="draft">What is settled; its nodes, pairs, routes and whatever <paramref name="finish"/> sets.</param>
+/// <param name="collector">Brings rules down to pairs of nodes.</param>
+/// <param name="router">Finds ways.</param>
+/// <param name="mayNarrow">Whether nodes of a workload may be given up.</param>
+/// <param name="finish">Places the workloads on the nodes that are left; a fault sends the search back.</param>
+internal sealed class Coverage(Draft draft, AskCollector collector, Router router, Func<string, bool> mayNarrow, Action finish)
 {
     private const int Budget = 400;
 
     private int _attempts;
     private CompileFaultException? _fault;
+    private CompileFaultException? _unplaced;
 
     /// <exception cref="CompileFaultException">Some pair has no way whatever is taken away.</exception>
     public void Settle()
     {
         if (Try()) return;
-        throw _fault!;
+        throw _unplaced ?? _fault!;
     }
 
     private bool Try()
@@ -35,7 +41,7 @@ internal sealed class Coverage(Draft draft, AskCollector collector, Router route
             draft.Pairs = pairs;
             draft.Routes.Clear();
             foreach (var (key, value) in routes) draft.Routes[key] = value;
-            return true;
+            return Finish();
         }
 
         _fault ??= Fault(bad[0], routes[(bad[0].A, bad[0].B)]);
@@ -56,6 +62,22 @@ internal sealed class Coverage(Draft draft, AskCollector collector, Router route
         }
 
         return false;
+    }
+
+    private bool Finish()
+    {
+        var saved = new Dictionary<string, List<int>>(draft.Nodes, StringComparer.Ordinal);
+        try
+        {
+            finish();
+            return true;
+        }
+        catch (CompileFaultException fault)
+        {
+            _unplaced ??= fault;
+            foreach (var (workload, nodes) in saved) draft.Nodes[workload] = nodes;
+            return false;
+        }
     }
 
     /// <summary>Whether an isolation between the two nodes drops what a pipeline sends between them.</summary>

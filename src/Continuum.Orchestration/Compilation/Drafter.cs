@@ -126,17 +126,19 @@ internal sealed class Drafter
         foreach (var (workload, node) in parted) draft.Nodes[workload] = [node];
         ArrangementFilter.Apply(draft);
         Together(draft, parted);
-        Cover();
-        NotAllCut(draft);
-        ArrangementFilter.Apply(draft);
-        draft.Assignment = Assign(draft);
+        new Coverage(draft, _collector, _router, w => model.Of(w) is { } b && (b.HasPlacement || b.Workload.Node is null), Finish).Settle();
         var called = model.Bindings.Where(b => b is { HasPlacement: false, Workload.Node: null } && draft.Nodes[b.Name].Count > 1).ToList();
         if (called.Count == 0) return draft;
 
         // What stands nowhere and has no placement rule is pinned to the node it gets, as it would be if it stood there.
-        return Settle(model, layouts, new Dictionary<string, int>(parted.Concat(called.Select(b => KeyValuePair.Create(b.Name, draft.Assignment.Nodes[b.Name]))), StringComparer.Ordinal));
+        return Settle(model, layouts, new Dictionary<string, int>(parted.Concat(called.Select(b => KeyValuePair.Create(b.Name, draft.Assignment!.Nodes[b.Name]))), StringComparer.Ordinal));
 
-        void Cover() => new Coverage(draft, _collector, _router, w => model.Of(w) is { } b && (b.HasPlacement || b.Workload.Node is null)).Settle();
+        void Finish()
+        {
+            NotAllCut(draft);
+            ArrangementFilter.Apply(draft);
+            draft.Assignment = Assign(draft);
+        }
     }
 
     // A rule that asks packets to arrive in some way (waypoints, bounds) contradicts an isolation that drops them all;
