@@ -54,7 +54,7 @@ internal sealed class Drafter
         IReadOnlyList<PipelineLayout> choices;
         try
         {
-            choices = _chooser.Choices(services[next], new HashSet<int>());
+            choices = _chooser.Choices(services[next]);
         }
         catch (CompileFaultException fault)
         {

@@ -26,13 +26,13 @@ internal sealed class PipelineChooser(Site site, RuleBook book, Router router, I
     public PipelineLayout Current(Service service) => new(service.Name, service.Head, service.Stages);
 
     /// <summary>Layouts to try in order. Never empty.</summary>
-    /// <param name="service">The service.</param>
-    /// <param name="excluded">Nodes that it may not use, because an isolation needs them for another.</param>
     /// <exception cref="CompileFaultException">No layout is legal, or none keeps the objectives.</exception>
-    public IReadOnlyList<PipelineLayout> Choices(Service service, IReadOnlySet<int> excluded)
+    public IReadOnlyList<PipelineLayout> Choices(Service service)
     {
-        var question = Question(service, excluded);
+        var question = Question(service, asEnd: true);
         var choices = search.Search(question);
+        // As it is, it may share the nodes of its peers, so that what is asked of the ends of packets asks nothing of it.
+        if (EndRules(service).Count > 0 && search.Search(Question(service, asEnd: false)) is [var first, ..] && first.Layout == Current(service)) choices = [first, .. choices];
         if (choices.Count == 0) throw CompileFaultException.Of("pipeline-placement", service.Name, NoLayout(service, question));
         var kept = choices.Where(c => question.Objectives.All(o => Objectives.Holds(o, c.Prediction, question.Shape))).Select(c => c.Layout).ToList();
         // To the fabric and to other workloads, layouts over the same nodes are alike: keep the best of them.
@@ -43,20 +43,20 @@ internal sealed class PipelineChooser(Site site, RuleBook book, Router router, I
             $"no legal layout keeps {RuleText.Of(broken)}; the best, {Describe(choices[0].Layout)}, is predicted at {Objectives.Figure(broken, choices[0].Prediction, question.Shape)}. Assumed: {string.Join("; ", choices[0].Prediction.Assumptions)}");
     }
 
-    /// <summary>What a search may use for the service under the hard rules.</summary>
-    public PipelineQuestion Question(Service service, IReadOnlySet<int> excluded)
+    // What a search may use for the service under the hard rules, those on the ends of packets included or not.
+    private PipelineQuestion Question(Service service, bool asEnd)
     {
         var rules = book.Services.Where(s => s.Source.Rule.IsHard && s.Services.Contains(service)).Select(s => s.Rule).ToList();
         var placements = book.Placements.Where(p => p.Source.Rule.IsHard && p.Rule.Nodes is not null && p.Subjects.Contains(service)).Select(p => p.Rule).ToList();
-        var ends = book.Paths.Where(p => p.Source.Rule.IsHard && p.Rule.Condition.EndNodes is not null && (p.From.Contains(service) || p.To.Contains(service))).ToList();
+        var ends = asEnd ? EndRules(service) : [];
         var inside = Inside(service);
         var index = site.Nodes.Select((n, i) => (n.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         bool May(Node node, ServiceParts part) =>
-            node.Ready && (node.Schedulable || service.StandsOn.Contains(node.Name)) && !excluded.Contains(index[node.Name])
+            node.Ready && (node.Schedulable || service.StandsOn.Contains(node.Name))
             && rules.TrueForAll(r => (r.Parts & part) == 0 || (r.Nodes?.Admits(node) ?? true))
             && rules.TrueForAll(r => r.Transfers?.EndNodes?.Admits(node) ?? true)
             && placements.TrueForAll(p => p.Nodes!.Admits(node))
-            && ends.TrueForAll(p => p.Rule.Condition.EndNodes!.Admits(node) || !HasPeer(p.From, p.To, service));
+            && ends.TrueForAll(e => e.Admits(node));
         return new PipelineQuestion
         {
             Site = site,
@@ -79,8 +79,13 @@ internal sealed class PipelineChooser(Site site, RuleBook book, Router router, I
     private static PathAsk Ask(BoundRule source, PathCondition condition) =>
         new(new AskKey(source, true, false), new PathDemand(condition, [], null, null), default);
 
-    private static bool HasPeer(IReadOnlyList<ISubject> from, IReadOnlyList<ISubject> to, Service service) =>
-        (from.Contains(service) && to.Any(s => s.StandsOn.Count > 0)) || (to.Contains(service) && from.Any(s => s.StandsOn.Count > 0));
+    private List<LabelExpression> EndRules(Service service) =>
+    [
+        .. book.Paths
+            .Where(p => p.Source.Rule.IsHard && ((p.From.Contains(service) && p.To.Any(s => s.Name != service.Name)) || (p.To.Contains(service) && p.From.Any(s => s.Name != service.Name))))
+            .Select(p => p.Rule.Condition.EndNodes)
+            .OfType<LabelExpression>(),
+    ];
 
     private TransferPath? Path(int from, int to, IReadOnlyList<PathAsk> asks)
     {
