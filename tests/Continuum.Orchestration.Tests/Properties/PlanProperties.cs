@@ -9,7 +9,12 @@ namespace Continuum.Orchestration.Tests.Properties;
 /// <summary>What must be true of any plan that the verifier passes, on any site.</summary>
 public class PlanProperties
 {
-    [Property(MaxTest = 400, StartSize = 1000, EndSize = 1_000_000)]
+    private const int Sites = 400;
+
+    // The same sites in every run, so that a failure is never one that cannot be seen again. Change it to look elsewhere.
+    private const string Seed = "20260302,9";
+
+    [Property(MaxTest = Sites, StartSize = 1000, EndSize = 1_000_000, Replay = Seed)]
     public void A_plan_that_passes_keeps_every_packet_on_allowed_elements(int seed)
     {
         var (site, rules, planned) = Plan(seed);
@@ -36,7 +41,7 @@ public class PlanProperties
         }
     }
 
-    [Property(MaxTest = 400, StartSize = 1000, EndSize = 1_000_000)]
+    [Property(MaxTest = Sites, StartSize = 1000, EndSize = 1_000_000, Replay = Seed)]
     public void Nor_does_it_leak_after_any_single_failure(int seed)
     {
         var (site, rules, planned) = Plan(seed);
@@ -73,7 +78,7 @@ public class PlanProperties
         }
     }
 
-    [Property(MaxTest = 400, StartSize = 1000, EndSize = 1_000_000)]
+    [Property(MaxTest = Sites, StartSize = 1000, EndSize = 1_000_000, Replay = Seed)]
     public void Nobody_else_loses_a_packet(int seed)
     {
         var (site, rules, planned) = Plan(seed);
@@ -90,7 +95,7 @@ public class PlanProperties
         }
     }
 
-    [Property(MaxTest = 400, StartSize = 1000, EndSize = 1_000_000)]
+    [Property(MaxTest = Sites, StartSize = 1000, EndSize = 1_000_000, Replay = Seed)]
     public void Planning_again_what_is_in_place_changes_nothing(int seed)
     {
         var (site, rules, planned) = Plan(seed);
