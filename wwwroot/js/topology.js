@@ -236,7 +236,7 @@ class Topology {
       { selector: "edge.link", style: { "line-color": line, width: "data(width)", "overlay-padding": 8, "overlay-opacity": 0 } },
       { selector: "edge.plain", style: { "line-style": "dashed", "line-dash-pattern": [7, 5] } },
       { selector: "edge.hover, edge.selected", style: { "line-color": accent, label: "data(text)", "font-family": "Inter Variable", "font-size": 11, color: muted, "text-background-color": bg, "text-background-opacity": 0.9, "text-background-padding": 3 } },
-      { selector: "edge.down", style: { "line-color": bad, "line-style": "dotted", width: 2, label: "down", "font-family": "Inter Variable", "font-size": 11, color: bad, "text-background-color": bg, "text-background-opacity": 0.9, "text-background-padding": 3 } },
+      { selector: "edge.down", style: { "line-color": bad, "line-style": "dotted", width: 3, label: "down", "font-family": "Inter Variable", "font-size": 12, "font-weight": 600, "text-margin-y": -11, color: bad, "text-background-color": bg, "text-background-opacity": 0.9, "text-background-padding": 3 } },
       { selector: "edge.dimmed", style: { opacity: 0.25 } },
     ]).update();
   }

@@ -94,6 +94,19 @@ public sealed class ChatDockTests
     }
 
     [Fact]
+    public async Task A_question_can_be_left_open_to_say_something_new()
+    {
+        using var context = new ConsoleContext();
+        await context.AddAsync(Records.Asking);
+        var cut = context.Live<ChatDock>();
+
+        cut.Find(".reply-to button").Click();
+        await cut.InvokeAsync(() => cut.FindComponent<Composer>().Instance.Send("ehr-api must not talk to patient-db"));
+
+        Assert.Equal(["submit op ehr-api must not talk to patient-db"], context.Intents.Calls);
+    }
+
+    [Fact]
     public async Task An_answer_links_to_pages_of_the_console_and_nowhere_else()
     {
         using var context = new ConsoleContext();

@@ -16,6 +16,7 @@ public sealed partial class ChatDock : LiveComponent
     private int hidden;
     private long newest;
     private long? target;
+    private long leftOpen;
     private string? sending;
     private string? error;
 
@@ -49,7 +50,7 @@ public sealed partial class ChatDock : LiveComponent
         visible = [.. all.Skip(Math.Max(0, all.Count - shown))];
         hidden = all.Count - visible.Count;
         newest = all.Count == 0 ? 0 : all[^1].Id;
-        target = Focus.ReplyTo ?? (all.Count > 0 && all[^1].State == IntentState.Clarifying ? all[^1].Id : null);
+        target = Focus.ReplyTo ?? (all.Count > 0 && all[^1].State == IntentState.Clarifying && all[^1].Id != leftOpen ? all[^1].Id : null);
     }
 
     /// <inheritdoc/>
@@ -85,6 +86,12 @@ public sealed partial class ChatDock : LiveComponent
         Refresh();
         StateHasChanged();
         return error is null;
+    }
+
+    private void SpeakAnew()
+    {
+        leftOpen = target ?? 0;
+        Focus.Ask(null);
     }
 
     private void OnChanged() => InvokeAsync(() =>
