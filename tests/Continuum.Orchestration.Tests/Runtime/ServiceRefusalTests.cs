@@ -104,7 +104,7 @@ public class ServiceRefusalTests
         world.Planner.Before = async t =>
         {
             started.SetResult();
-            await Task.Delay(Timeout.Infinite, t);
+            await new TaskCompletionSource().Task.WaitAsync(t);
         };
         await world.Service.SubmitAsync("anything", "ada", "chat", Token);
         var job = world.Runtime.Jobs.PlanAsync(1, Token);
