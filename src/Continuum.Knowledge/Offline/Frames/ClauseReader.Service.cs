@@ -2,6 +2,7 @@ using Continuum.Core.Policies;
 using Continuum.Core.Sites;
 using Continuum.Knowledge.Offline.Grammar;
 using Continuum.Knowledge.Offline.Lexicon;
+using Continuum.Knowledge.Offline.Naming;
 
 namespace Continuum.Knowledge.Offline.Frames;
 
@@ -16,7 +17,11 @@ internal sealed partial class ClauseReader
         var answers = clause.HasVerb(W.Answer);
         if (metrics.Count == 0 && !answers && quantities.All(q => q.Unit != QuantityUnit.TokensPerSecond)) return null;
         if (traffics.Any(t => t.Set.From is not null || t.Set.To is not null) && metrics.Count == 0) return null;
-        var subject = MainSubject() ?? (site.Services.Count == 1 ? new SubjectSet([new SelectorTerm { Name = site.Services[0].Name }], []) : null)
+        // "triage requests must get their first token within ..."
+        var asked = traffics is [{ Set: { From: { IsPronoun: false } owner, To: null } }] && IsServiceOnly(owner) ? owner
+            : traffics is [{ Set: { To: { IsPronoun: false } target } }] && IsServiceOnly(target) ? target : null;
+        if (asked is not null) Use(traffics);
+        var subject = asked ?? MainSubject() ?? (site.Services.Count == 1 ? new SubjectSet([new SelectorTerm { Name = site.Services[0].Name }], []) : null)
             ?? throw new Puzzle("Which service is that about?", [.. site.Services.Select(s => s.Name)]) { Template = "for" };
         if (places.Count > 0) return null;
         if (!subject.ToSelector().Of(site).OfType<Service>().Any() && quantities.All(q => q.Unit != QuantityUnit.TokensPerSecond) && metrics.All(m => m.Metric == ObjectiveMetric.E2E)) return null;
@@ -85,6 +90,15 @@ internal sealed partial class ClauseReader
         {
             if (set.Terms.All(t => t.Kind == SubjectKind.Service || (t.Name is { } n && site.Services.Any(s => s.Name == n)))) service ??= set;
             else if (set.Terms is [{ Labels: LabelTest { Op: LabelOperator.In, Values: [var value] } }]) requestClass = value;
+        }
+
+        // "if triage is not compliant": the service is named in the condition.
+        foreach (var item in clause.Of<IllegalItem>())
+        {
+            for (var i = item.From; i < item.To; i++)
+            {
+                if (scan.Entity<SubjectEntity>(i, out _) is { Subject: Service named }) service ??= new SubjectSet([new SelectorTerm { Name = named.Name }], []);
+            }
         }
 
         Use(clause.Of<IllegalItem>());

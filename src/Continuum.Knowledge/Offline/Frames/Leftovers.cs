@@ -55,6 +55,8 @@ internal static class Leftovers
         var next = clause.Items.FirstOrDefault(i => i.From >= item.To);
         var before = clause.Items.LastOrDefault(i => i.To <= item.From);
         var describes = next is SubjectItem { Set: { IsGroup: false, IsPronoun: false } } && before is null or FillerItem or JointItem or VerbItem && scan.Tokens[item.From].Kind == TokenKind.Word;
+        // Without another verb, a strange first word may be the verb, and may mean anything.
+        describes = describes && (clause.Of<VerbItem>().Any() || clause.Has(W.Modal) || clause.Has(W.Be));
         if (adverb || describes)
         {
             result.Unmapped.Add(scan.Span(item.From, item.To));

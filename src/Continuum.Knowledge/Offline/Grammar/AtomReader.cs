@@ -26,6 +26,12 @@ internal sealed class AtomReader(Scan scan)
             return Read(skip, out end) is { } inner ? new NotCond(inner) : Fail(at, out end);
         }
 
+        if (scan.IsAny(at, "europe", "european", "continental", "asia", "asian", "africa", "african") && scan.EntitiesAt(at).Count == 0 && scan.Territory(at, out _) is null)
+        {
+            throw new Puzzle($"'{scan.Raw(at, at + 1)}' has no agreed borders. Which countries are meant?",
+                scan.IsAny(at, "europe", "european", "continental") ? ["the EU", "the EEA", "the EEA, Switzerland or the United Kingdom"] : [], scan.Span(at, at + 1));
+        }
+
         return ReadOperator(at, out end) ?? ReadLaw(at, out end) ?? ReadLocated(at, out end) ?? ReadTerritory(at, out end)
             ?? ReadNames(at, out end) ?? ReadLabel(at, out end) ?? ReadTrust(at, out end) ?? Gpu.Read(at, out end)
             ?? ReadTier(at, out end) ?? ReadFlag(at, out end) ?? ReadValue(at, out end) ?? Fail(at, out end);

@@ -21,6 +21,9 @@ internal sealed class GpuReader(Scan scan)
         if (Numbers.Read(scan, i, out var length) is { } number)
         {
             var k = i + length;
+            // "two or more GPUs"
+            var more = k;
+            if (Trailing(ref more) && (scan.Is(more, W.GpuNoun) || ModelAt(more, out _) is not null)) k = more;
             if (scan.IsAny(k, "gb", "gib", "gigabytes", "gigabyte", "tb", "mib", "mb", "g"))
             {
                 var unit = scan.Tokens[k].Text;

@@ -170,6 +170,13 @@ internal sealed class PlaceReader(Scan scan)
         var singular = false;
         while (true)
         {
+            // "anything operated by northway"
+            if (scan.Len(i, W.ThingNoun) is > 0 and var thing && (scan.Is(i + thing, W.Own) || scan.Is(i + thing, W.Located) || scan.IsAny(i + thing, "under")))
+            {
+                i += thing;
+                continue;
+            }
+
             if (scan.IsAny(i, "outside", "beyond") || scan.Reads(i, "out", "of") || scan.Reads(i, "away", "from"))
             {
                 var k = i + (scan.IsAny(i, "outside", "beyond") ? 1 : 2);

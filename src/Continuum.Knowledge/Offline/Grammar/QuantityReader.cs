@@ -82,6 +82,7 @@ internal sealed class QuantityReader(Scan scan)
             i++;
             while (scan.IsAny(i, "all", "the", "its", "user", "our", "patient")) i++;
             if (scan.IsAny(i, "requests", "cases", "time", "answers", "calls", "queries", "responses", "tokens", "prompts", "users", "replies")) i++;
+            else if (Enumerable.Range(i, 4).Any(k => scan.IsAny(k, "requests", "answers", "cases", "responses", "queries", "prompts", "calls"))) { }
             else return Nothing(at, out end);
         }
 

@@ -83,11 +83,11 @@ internal sealed class Scan
 
     public bool Is(int at, W kind) => Len(at, kind) > 0;
 
-    public bool Is(int at, string text) => at >= 0 && at < Count && Tokens[at].Text == text;
+    public bool Is(int at, string text) => at >= 0 && at < Count && Tokens[at].Text == text && !InName(at);
 
     public bool IsAny(int at, params ReadOnlySpan<string> texts)
     {
-        if (at < 0 || at >= Count) return false;
+        if (at < 0 || at >= Count || InName(at)) return false;
         foreach (var text in texts)
         {
             if (Tokens[at].Text == text) return true;
@@ -95,6 +95,9 @@ internal sealed class Scan
 
         return false;
     }
+
+    // The "a" of A100 is no article: a part of a compound that is read as one is no word of its own.
+    private bool InName(int at) => hard[at] || hard[at + 1];
 
     /// <summary>Whether the tokens are these.</summary>
     public bool Reads(int at, params ReadOnlySpan<string> texts)

@@ -79,7 +79,7 @@ internal sealed class SubjectReader(Scan scan)
             starts.Add((i, terms.Count));
             terms.AddRange(found);
             i = after;
-            while (scan.IsAny(i, "\"", "'")) i++;
+            while (scan.Is(i, "\"") || (scan.Is(i, "'") && !scan.Is(i + 1, "s"))) i++;
             stop = i;
             if (!Joint(ref i)) break;
         }
