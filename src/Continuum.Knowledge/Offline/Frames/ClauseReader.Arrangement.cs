@@ -6,6 +6,20 @@ namespace Continuum.Knowledge.Offline.Frames;
 
 internal sealed partial class ClauseReader
 {
+    // "pci workloads must not share nodes with phi workloads": one side against the other.
+    private List<(string A, string B)>? Sided(List<SubjectSet> sets)
+    {
+        if (places.Count > 0) return null;
+        SubjectSet left, right;
+        if (sets.Count == 2 && (sets[0].Terms.Count > 1 || sets[1].Terms.Count > 1 || sets[0].IsGroup || sets[1].IsGroup)) (left, right) = (sets[0], sets[1]);
+        else if (sets.Count == 1 && sets[0] is { Terms: [{ Labels: LabelTest { Op: LabelOperator.In, Values: [var a, var b] } test, Name: null } term], Except.Count: 0 })
+            (left, right) = (sets[0] with { Terms = [term with { Labels = LabelExpression.In(test.Key, a) }] }, sets[0] with { Terms = [term with { Labels = LabelExpression.In(test.Key, b) }] });
+        else return null;
+        var rights = right.ToSelector().Of(site);
+        var found = left.ToSelector().Of(site).SelectMany(l => rights.Where(r => r.Name != l.Name).Select(r => (l.Name, r.Name))).ToList();
+        return found.Count is 0 or > 64 ? null : found;
+    }
+
     // Spread web over zones; keep a and b together; a and b on different nodes; never on the same node.
     private IReadOnlyList<Rule>? ReadArrangement()
     {
@@ -55,6 +69,13 @@ internal sealed partial class ClauseReader
             throw new Puzzle($"{Words.SelectorWords.Of(selector)} is one subject. Who shall it be {(kind == Arrangement.Colocate ? "together with" : "apart from")}?", SubjectChoices());
         var topology = domain?.Topology ?? Topology.Node;
         var rules = new List<Rule>();
+        if (kind == Arrangement.Separate && Sided(sets) is { } pairs)
+        {
+            result.Assume("They are kept apart across the two sides, pair by pair, as they are now; not among themselves.");
+            rules.AddRange(pairs.Select(p => new PlacementRule { Subjects = Selector.ByName(p.A, p.B), Arrangement = Arrangement.Separate, Topology = topology }));
+            return rules;
+        }
+
         var cond = PlaceCondition(places);
         rules.Add(new PlacementRule { Subjects = selector, Nodes = cond is null ? null : resolver.Resolve(cond, Naming.Elements.Nodes, false), Arrangement = kind, Topology = topology });
         return rules;

@@ -21,6 +21,7 @@ internal sealed partial class ClauseReader
             throw new Puzzle("Letting only one protocol through cannot be said in one rule: a rule forbids the packets that it names. Which protocols or ports shall be blocked?", []);
         if (clause.Items.Any(i => i is UnknownItem)) return null;
         var negative = Negative(out _) || (isolates && !clause.Has(W.Not));
+        if (isolates && clause.Of<VerbItem>().Any(v => v.Is(W.Forbid) && !v.Is(W.Isolate))) throw new Puzzle("That ends an isolation rather than asking for one. Do you want to withdraw an earlier intent?", []);
         if (isolates && clause.Has(W.Not)) throw new Puzzle("'Not isolated' asks for nothing to be forbidden. What shall be restricted?", []);
         if (traffic is not null && traffic.From is null && traffic.To is null && !talks && clause.TrafficTopic is null) return null;
         var only = OnlyPeers(negative);

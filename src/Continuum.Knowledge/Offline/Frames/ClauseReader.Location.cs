@@ -35,6 +35,7 @@ internal sealed partial class ClauseReader
     {
         var negative = Negative(out _);
         Cond? all = null;
+        Standing(MainSubject());
         foreach (var place in places)
         {
             if (place.Place.Condition is not { } cond) return null;
@@ -43,7 +44,7 @@ internal sealed partial class ClauseReader
             all = CondFold.And(all, away ? new NotCond(cond) : cond);
         }
 
-        var subject = MainSubject() ?? (Empties() ? new SubjectSet([new SelectorTerm()], []) : null);
+        var subject = Standing(MainSubject()) ?? (Empties() ? new SubjectSet([new SelectorTerm()], []) : null);
         if (subject is null) return null;
         if (negative && places.Any(p => p.Away || p.Preposition == "from"))
         {
@@ -54,6 +55,31 @@ internal sealed partial class ClauseReader
         return Place(subject, all!, negative);
     }
 
+    // "workloads on ash-1 must move to Germany", "everything running in the US": those that stand there now.
+    private SubjectSet? Standing(SubjectSet? subject)
+    {
+        if (standing is not null) return standing;
+        var item = subjects.FirstOrDefault(s => s.Preposition.Length == 0 && !s.Set.IsPronoun);
+        if (subject is null || item is null || !item.Set.IsGroup || places.Count < 2) return subject;
+        var at = clause.Items.IndexOf(item);
+        if (at > 0 && clause.Items[at - 1] is PlaceItem { Preposition.Length: 0 } before && before.To == item.From && before.Place.Kind == Elements.None)
+            throw new Puzzle($"Which workloads are '{scan.Raw(before.From, item.To)}'? Please name them, or a label that they carry.", SubjectChoices());
+        var next = at + 1;
+        while (next < clause.Items.Count && (clause.Items[next] is FillerItem || (clause.Items[next] is VerbItem v && v.Is(W.Locate) && (v.Text.EndsWith("ing", StringComparison.Ordinal) || v.Text.EndsWith("ed", StringComparison.Ordinal) || scan.IsAny(v.From - 1, "that", "which"))))) next++;
+        if (next >= clause.Items.Count || clause.Items[next] is not PlaceItem { Preposition: "on" or "in" or "at" or "within" or "inside", Away: false } place || place.Place.Condition is not { } here) return subject;
+        if (!clause.Items.Skip(next + 1).Any(i => i is FlagItem { Kind: W.Modal or W.Be } or VerbItem) || !clause.Items.Skip(next + 1).Any(i => i is PlaceItem)) return subject;
+        if (place.Place.Implied is Elements.Switches or Elements.Links) return subject;
+        var test = resolver.Resolve(here, Elements.Nodes, negated: false);
+        string[] found = [.. Select(subject).Of(site).Where(s => s.StandsOn.Any(n => site.FindNode(n) is { } node && test.Admits(node))).Select(s => s.Name)];
+        if (found.Length == 0) throw new Puzzle($"Nothing of that stands on nodes with {Words.ExpressionWords.Of(test)} now. Who is meant?", SubjectChoices());
+        Use(place);
+        places.Remove(place);
+        result.Assume($"Those that stand there now are meant: {string.Join(", ", found)}.");
+        return standing = subject with { Terms = [.. found.Select(n => new SelectorTerm { Name = n })], Except = [] };
+    }
+
+    private SubjectSet? standing;
+
     private bool Empties() => clause.Of<VerbItem>().Any(v => v.Text is "drain" or "drains" or "evacuate" or "vacate" or "empty" or "clear" or "draining" or "evacuating" or "drained" or "free" or "decommission" or "retire" or "flush" or "evacuated" or "emptied" or "cleared");
 
     // Keep patient-db in Germany; no patient data on US nodes; triage needs a GPU; only billing may run on edge-1.
@@ -62,7 +88,7 @@ internal sealed partial class ClauseReader
         if (clause.HasVerb(W.StayPut) && MainSubject() is { } still) return Pin(still);
         if (places.Count == 0) return null;
         if (places.Any(p => p.Place.Implied is Elements.Switches or Elements.Links)) return null;
-        var subject = MainSubject();
+        var subject = Standing(MainSubject());
         var negative = Negative(out var leaves);
         if (leaves) negative = !negative;
         if (clause.HasVerb(W.Avoid)) negative = Flip(negative, "avoid");
@@ -125,6 +151,7 @@ internal sealed partial class ClauseReader
 
     private List<Rule> Place(SubjectSet subject, Cond cond, bool negative)
     {
+        if (subject.Alternatives && !negative && !clause.Has(W.Not)) throw new Puzzle("'Or' between them leaves open which one is bound. Are both meant?", [Words.SelectorWords.Of(subject.ToSelector())]);
         if (subject.Aspect == Aspect.Transfers)
             return [new ServiceRule { Services = ServicesOf(subject), Transfers = resolver.Path(new Place(cond, Elements.None, false), negative, false) }];
         // Encryption is a property of links: "must be encrypted" said of a workload is about its traffic.

@@ -17,6 +17,13 @@ internal sealed partial class ClauseReader
         var fabric = places.Any(p => p.Place.Implied is Elements.Switches or Elements.Links || p.Place.Names(Elements.Switches) || p.Place.Names(Elements.Links)
             || (p.Place.Implied & Elements.Nodes) == 0 && (p.Place.Implied & (Elements.Switches | Elements.Links)) != 0);
         var traffic = traffics.Count > 0 ? traffics[0].Set : subjects.Count == 0 || subjects.All(s => s.Set.IsPronoun) ? clause.TrafficTopic : null;
+        // "between these two ... nothing unencrypted": nothing of the traffic spoken of.
+        if (traffic is null && clause.TrafficTopic is not null && subjects is [{ Set: { Negated: true, Only: false, Terms: [{ Name: null, Labels: null, Namespace: null }] } } nothing] && (fabric || bound.Count > 0))
+        {
+            Use(nothing);
+            traffic = clause.TrafficTopic;
+        }
+
         if (traffic is null && !travels && !fabric && bound.Count == 0) return null;
         if (traffic is null && bound.Count == 0 && places.Count == 0) return null;
         if (traffic is null && places.Count > 0 && !fabric && (clause.HasVerb(W.Locate) || clause.HasVerb(W.Move, W.Enter)) && !clause.HasVerb(W.Travel)) return null;
@@ -90,12 +97,17 @@ internal sealed partial class ClauseReader
             if (item.Away || item.Place.Condition is not { } cond) continue;
             var passes = (!clause.Verbs.Any() && item.Preposition.Length == 0 && cond is NameCond { Kind: Elements.Switches } && !clause.Has(W.Only)) || item.Preposition is "through" or "via" or "over" or "across" or "by" or "past" or "to" or "at" || PassVerb(item);
             if (!passes || IsOnly(item)) continue;
-            if (cond is NameCond { Kind: Elements.Switches } named) through.AddRange(named.Names.Select(n => LabelExpression.In(LabelKeys.Name, n)));
+            if (cond is NameCond { Kind: Elements.Switches, Alternatives: true } either) through.Add(LabelExpression.In(LabelKeys.Name, either.Names));
+            else if (cond is NameCond { Kind: Elements.Switches } named) through.AddRange(named.Names.Select(n => LabelExpression.In(LabelKeys.Name, n)));
             else if (cond is NameCond { Kind: Elements.Links })
             {
                 throw new Puzzle("Waypoints are switches. Which switches must be passed, in which order?", [.. site.Switches.Select(s => s.Name).Take(4)]);
             }
             else if (item.Place.Singular && item.Place.Kind == Elements.Switches) through.Add(resolver.Resolve(cond, Elements.Switches, false));
+            else if (item.Place.Kind == Elements.None && CondFold.TerritoriesOf(cond).Any() && item.Preposition is "through" or "via" || (item.Preposition.Length == 0 && item.Place.Kind == Elements.None && cond is GeoCond && clause.Of<VerbItem>().Any(v => Enumerable.Range(v.From, v.To - v.From).Any(i => scan.IsAny(i, "through", "via")))))
+            {
+                throw new Puzzle("Must the traffic pass there on its way, or must all of its way be there? Please name the switches to pass, or say 'only through'.", ["only within " + CondFold.TerritoriesOf(cond).First().Name]);
+            }
             else continue;
             Use(item);
             places.Remove(item);

@@ -7,7 +7,7 @@ using Continuum.Knowledge.Offline.Naming;
 namespace Continuum.Knowledge.Offline.Frames;
 
 /// <summary>Reads one clause as rules. Which frame fits is decided by its verbs and by what it speaks of.</summary>
-internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolver, FrameResult result)
+internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolver, FrameResult result, DateTimeOffset now)
 {
     /// <summary>Priority of a preference that the text does not rank.</summary>
     public const int Preference = 50;
@@ -26,11 +26,13 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         clause = read;
         used.Clear();
         exemptMay = false;
+        standing = null;
         subjects = [.. read.Of<SubjectItem>()];
         places = [.. read.Of<PlaceItem>()];
         traffics = Joined([.. read.Of<TrafficItem>()]);
         Leftovers.Check(scan, site, read, result);
         RefusePermissions();
+        RefuseReleases();
         var rules = Frame() ?? throw Unclear();
         DemandAllUsed();
         foreach (var rule in rules) result.Rules.Add(Dress(rule));
@@ -74,6 +76,7 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         if (validity is { From: null, Until: null }) validity = null;
         if (validity is { From: { } from, Until: { } until } && from >= until)
             throw new Puzzle("The window ends before it begins. From when until when shall the rule hold?", []);
+        if (validity?.Until is { } end && end <= now) throw new Puzzle("That window is over already. Until when shall the rule hold?", []);
         var priority = clause.IsPreferred ? Preference : rule.PreferredPriority;
         return rule with { Validity = validity, PreferredPriority = priority };
     }
@@ -82,6 +85,7 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
     private void RefusePermissions()
     {
         var permits = clause.Of<VerbItem>().Any(v => v.Is(W.Allow) || v.Is(W.Allowed)) || clause.Items.Any(i => i is FlagItem { Kind: W.Modal } && scan.IsAny(i.From, "may", "can", "could", "might"));
+        if (clause.Of<VerbItem>().Any(v => v.Is(W.Allow)) && !Negative(out _) && !clause.Has(W.Only)) throw Widening();
         if (!permits || Negative(out _) || clause.Has(W.Only) || clause.Has(W.Neg) || subjects.Any(s => s.Set.Only || s.Set.Negated) || traffics.Any(t => t.Set.Only || t.Set.Negated) || clause.Has(W.Prefer)) return;
         if (clause.Of<QuantityItem>().Any()) return;
         // "may run in Germany or France" names where it may be, so nowhere else; with "also" it widens.
@@ -99,7 +103,26 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         }
 
         if (clause.HasVerb(W.Spread, W.Colocate, W.Separate)) return;
-        throw new Puzzle("That allows something, but rules only forbid or require: what no rule forbids is allowed. Do you want to restrict something, or to withdraw an earlier rule?", []);
+        throw Widening();
+    }
+
+    private static Puzzle Widening() =>
+        new("That allows something, but rules only forbid or require: what no rule forbids is allowed. Do you want to restrict something, or to withdraw an earlier rule?", []);
+
+    // "need not stay", "no longer has to": the end of a duty is no prohibition.
+    private void RefuseReleases()
+    {
+        for (var i = 0; i < clause.Items.Count; i++)
+        {
+            if (clause.Items[i] is not FlagItem { Kind: W.Not } not) continue;
+            var next = clause.Items.Skip(i + 1).FirstOrDefault(x => x is not FillerItem);
+            var freed = (next is FlagItem { Kind: W.Modal } && scan.IsAny(next.From, "have", "has", "need", "needs", "had")) || (next is VerbItem need && need.Is(W.Need))
+                || (next is not null && scan.IsAny(next.From, "required", "obliged", "necessarily", "necessary", "bound", "restricted", "confined", "limited", "tied", "pinned") && not.To <= next.From && (scan.Is(not.From, "no") || scan.IsAny(next.From, "required", "obliged", "necessarily", "necessary")))
+                || scan.IsAny(not.From - 1, "need", "needs");
+            // "a GPU is not needed" frees as well; "is not limited to Germany" too.
+            if (freed || (next is VerbItem limited && scan.IsAny(limited.From, "restricted", "confined", "limited", "bound", "tied", "pinned") && clause.Has(W.Be)))
+                throw new Puzzle("That ends a duty; it forbids nothing. Do you want to withdraw or amend an earlier intent? Please do that there, or say what must hold.", []);
+        }
     }
 
     /// <summary>Whether the clause as a whole forbids.</summary>

@@ -28,6 +28,8 @@ internal static class Leftovers
                     if (scan.Tokens[vague.From].Text.EndsWith("ly", StringComparison.Ordinal) && clause.Of<PlaceItem>().Any() && clause.Of<SubjectItem>().Any()) result.Unmapped.Add(scan.Span(vague.From, vague.To));
                     else throw Vague(scan, site, vague);
                     break;
+                case FlagItem { Kind: W.Hedge } hedge:
+                    throw new Puzzle($"'{scan.Raw(hedge.From, hedge.To)}' leaves open what must hold. Please say it without, for all that is meant and from when until when.", [], scan.Span(hedge.From, hedge.To));
                 case ConditionItem condition:
                     throw new Puzzle($"Rules hold always or in a window of time, not '{scan.Raw(condition.From, clause.Items[^1].To)}'. Please say the rule without the condition.", []);
                 case QuantityItem { Unit: QuantityUnit.Other } quantity:
@@ -45,6 +47,8 @@ internal static class Leftovers
     private static void Judge(Scan scan, Site site, Clause clause, UnknownItem item, FrameResult result)
     {
         var text = scan.Raw(item.From, item.To);
+        if (site.Workloads.Any(w => string.Equals(w.Namespace, text, StringComparison.OrdinalIgnoreCase)))
+            throw new Puzzle($"'{text}' is a namespace. Is everything in it meant?", [$"everything in namespace {site.Workloads.First(w => string.Equals(w.Namespace, text, StringComparison.OrdinalIgnoreCase)).Namespace}"], scan.Span(item.From, item.To));
         var near = NearestNames.Of(text, Names(site));
         var joined = item.To - item.From > 1 || scan.Tokens.Skip(item.From).Take(item.To - item.From).Any(t => t.Kind == TokenKind.Number || t.Text.Any(char.IsAsciiDigit));
         if (joined || near.Any(n => NearestNames.IsSlip(text, n)))
@@ -54,7 +58,7 @@ internal static class Leftovers
         var adverb = text.EndsWith("ly", StringComparison.OrdinalIgnoreCase) && text.Length > 4;
         var next = clause.Items.FirstOrDefault(i => i.From >= item.To);
         var before = clause.Items.LastOrDefault(i => i.To <= item.From);
-        var describes = next is SubjectItem { Set: { IsGroup: false, IsPronoun: false } } && before is null or FillerItem or JointItem or VerbItem && scan.Tokens[item.From].Kind == TokenKind.Word;
+        var describes = next is SubjectItem { Set: { IsGroup: false, IsPronoun: false } } && before is FillerItem && scan.Is(before.From, W.Det) && scan.Tokens[item.From].Kind == TokenKind.Word;
         // Without another verb, a strange first word may be the verb, and may mean anything.
         describes = describes && (clause.Of<VerbItem>().Any() || clause.Has(W.Modal) || clause.Has(W.Be));
         if (adverb || describes)

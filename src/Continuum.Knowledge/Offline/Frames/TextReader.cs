@@ -23,7 +23,7 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
     public FrameResult Read()
     {
         var chunker = new Chunker(scan, index.Site, now);
-        var clauses = new ClauseReader(scan, index.Site, resolver, result);
+        var clauses = new ClauseReader(scan, index.Site, resolver, result, now);
         var sentences = Sentences.Cut(scan);
         sentencesLeft = sentences.Count;
         foreach (var (from, to) in sentences)

@@ -67,7 +67,7 @@ internal static class Aspects
         var stop = at;
         while (true)
         {
-            if (scan.IsAny(i, "two", "2") && scan.Is(i + 1, W.ReplicaNoun)) i++;
+            if (scan.IsAny(i, "two", "2") && scan.Is(i + 1, W.ReplicaNoun) && (scan.Is(i - 1, W.No) || scan.Is(i - 1, W.Not) || scan.Is(i - 1, "any"))) i++;
             while (scan.Is(i, W.Det) || scan.IsAny(i, "both", "only", "its", "even", "own", "model", "single", "no") && i > at | scan.IsAny(i, "both", "single")) i += Math.Max(1, scan.Len(i, W.Det));
             if (scan.Len(i, W.TransferNoun) is > 0 and var transfer)
             {

@@ -66,6 +66,8 @@ internal sealed class Chunker
         if (Party(at, to) is { } party) return party;
         if (Illegal(at, to) is { } illegal) return illegal;
         if (scan.Len(at, W.Prefer) is > 0 and var prefer && !scan.Reads(at, "rather", "than")) return new FlagItem(at, at + prefer, W.Prefer);
+        if (scan.Len(at, W.Hedge) is > 0 and var hedge && scan.EntitiesAt(at).Count == 0 && !scan.WordsAt(at).Any(w => w.Length > hedge && w.Class is not W.Hedge)) return new FlagItem(at, at + hedge, W.Hedge);
+        if (scan.IsAny(at, "encrypt", "encrypts") && !scan.Is(at - 1, W.Not)) return new PlaceItem(at, at + 1, new Place(new LabelCond(LabelExpression.In(LabelKeys.Encrypted, "true"), Naming.Elements.Links), Naming.Elements.None, false), "", false);
         if (Reason(at, to) is { } reason) return reason;
         if (Domain(at) is { } domain) return domain;
         if (quantities.Read(at, out _) is { } quantity && places.Read(at, out var asPlace) is var gpu && !(gpu is not null && asPlace >= quantity.To)) return quantity;

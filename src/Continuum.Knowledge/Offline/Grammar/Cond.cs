@@ -27,7 +27,11 @@ internal sealed record GeoCond(IReadOnlyList<Territory> Territories, Relation Re
 internal sealed record LabelCond(LabelTest Test, Elements On) : Cond;
 
 /// <summary>Elements by name.</summary>
-internal sealed record NameCond(Elements Kind, IReadOnlyList<string> Names) : Cond;
+internal sealed record NameCond(Elements Kind, IReadOnlyList<string> Names) : Cond
+{
+    /// <summary>"s1 or s4": passing one of them is enough.</summary>
+    public bool Alternatives { get; init; }
+}
 
 /// <summary>All hold.</summary>
 internal sealed record AndCond(IReadOnlyList<Cond> Items) : Cond;

@@ -35,7 +35,7 @@ internal static class CondFold
 
         for (var i = 1; i < parts.Count;)
         {
-            if (parts[i].Joint != Joint.None && Union(parts[i - 1].Cond, parts[i].Cond) is { } merged)
+            if (parts[i].Joint != Joint.None && Union(parts[i - 1].Cond, parts[i].Cond, parts[i].Joint == Joint.Or) is { } merged)
             {
                 parts[i - 1] = (parts[i - 1].Joint, merged);
                 parts.RemoveAt(i);
@@ -61,10 +61,10 @@ internal static class CondFold
 
     public static Cond? And(Cond? left, Cond? right) => left is null ? right : right is null ? left : And([left, right]);
 
-    private static Cond? Union(Cond left, Cond right) => (left, right) switch
+    private static Cond? Union(Cond left, Cond right, bool either) => (left, right) switch
     {
         (GeoCond a, GeoCond b) when a.Relation == b.Relation => new GeoCond([.. a.Territories.Concat(b.Territories).Distinct()], a.Relation),
-        (NameCond a, NameCond b) when a.Kind == b.Kind => new NameCond(a.Kind, [.. a.Names.Concat(b.Names).Distinct(StringComparer.Ordinal)]),
+        (NameCond a, NameCond b) when a.Kind == b.Kind => new NameCond(a.Kind, [.. a.Names.Concat(b.Names).Distinct(StringComparer.Ordinal)]) { Alternatives = either || a.Alternatives || b.Alternatives },
         (LabelCond { Test.Op: LabelOperator.In } a, LabelCond { Test.Op: LabelOperator.In } b) when a.Test.Key == b.Test.Key =>
             new LabelCond(LabelExpression.In(a.Test.Key, a.Test.Values.Concat(b.Test.Values).Distinct(StringComparer.Ordinal)), a.On | b.On),
         _ => null,

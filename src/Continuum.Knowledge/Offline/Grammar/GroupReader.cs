@@ -10,6 +10,12 @@ internal sealed class GroupReader(Scan scan)
 {
     private static readonly string[] DataKeys = ["data", "dataclass", "data-class", "dataclassification", "data-classification", "sensitivity", "classification", "class", "category", "datatype", "data-type", "contains", "holds", "privacy", "content", "info", "datacategory", "data-category"];
 
+    private static readonly string[] Generic =
+    [
+        "workload", "workloads", "app", "apps", "application", "applications", "pod", "pods", "deployment", "deployments", "container", "containers",
+        "component", "components", "microservice", "microservices", "system", "systems", "instance", "instances", "software", "program", "programs",
+    ];
+
     public List<SelectorTerm>? Read(int at, out int end, out bool rest)
     {
         rest = false;
@@ -81,6 +87,8 @@ internal sealed class GroupReader(Scan scan)
         var service = scan.Len(i, W.ServiceNoun);
         var generic = scan.Len(i, W.GenericService);
         var workload = scan.Len(i, W.WorkloadNoun);
+        // "all databases" is not all workloads; such nouns only follow a name or a label.
+        if (workload > 0 && Array.IndexOf(Generic, scan.Tokens[i + workload - 1].Text) < 0) workload = 0;
         var data = scan.Len(i, W.DataNoun);
         if (workload > 0 && scan.IsAny(i, "task", "system", "stack", "unit", "piece", "tool", "asset", "api", "module", "function", "product", "engine") && !scan.Is(at, W.Det)) workload = 0;
         var longest = Math.Max(Math.Max(service, generic), Math.Max(workload, data));

@@ -276,6 +276,7 @@ internal sealed class PlaceReader(Scan scan)
     private NameCond? NamesAfter(Elements kind, ref int end)
     {
         var names = new List<string>();
+        var either = false;
         var i = end;
         while (scan.IsAny(i, ":", "(", "named", "called", "\"", "'")) i++;
         while (true)
@@ -294,11 +295,13 @@ internal sealed class PlaceReader(Scan scan)
             i += length;
             while (scan.IsAny(i, "\"", "'", ")")) i++;
             end = i;
-            if (JointAt(i, out i) == Joint.None) break;
+            var joint = JointAt(i, out i);
+            if (joint == Joint.None) break;
+            either |= joint == Joint.Or;
             while (scan.IsAny(i, "\"", "'")) i++;
         }
 
-        return names.Count == 0 ? null : new NameCond(kind, names);
+        return names.Count == 0 ? null : new NameCond(kind, names) { Alternatives = either && names.Count > 1 };
     }
 
     private Cond? PostModifiers(Cond? condition, Elements head, ref int end)

@@ -97,7 +97,7 @@ internal sealed class Scan
     }
 
     // The "a" of A100 is no article: a part of a compound that is read as one is no word of its own.
-    private bool InName(int at) => hard[at] || hard[at + 1];
+    private bool InName(int at) => Tokens[at].Text.Length == 1 && (hard[at] || hard[at + 1]);
 
     /// <summary>Whether the tokens are these.</summary>
     public bool Reads(int at, params ReadOnlySpan<string> texts)

@@ -67,6 +67,7 @@ internal sealed class SubjectReader(Scan scan)
         var aspect = Aspects.Before(scan, ref i, out var allParts);
         var terms = new List<SelectorTerm>();
         var isRest = false;
+        var either = scan.IsAny(i - 1, "either") || scan.IsAny(at, "either");
         var starts = new List<(int, int)>();
         var stop = i;
         while (true)
@@ -81,7 +82,9 @@ internal sealed class SubjectReader(Scan scan)
             i = after;
             while (scan.Is(i, "\"") || (scan.Is(i, "'") && !scan.Is(i + 1, "s"))) i++;
             stop = i;
+            var joint = i;
             if (!Joint(ref i)) break;
+            either |= Enumerable.Range(joint, i - joint).Any(k => scan.Is(k, "or"));
         }
 
         if (terms.Count == 0)
@@ -104,7 +107,7 @@ internal sealed class SubjectReader(Scan scan)
         }
 
         end = stop;
-        var result = new SubjectSet(terms, []) { Aspect = aspect, AllParts = allParts, Negated = negated, Only = only, IsRest = isRest, Parts = starts };
+        var result = new SubjectSet(terms, []) { Aspect = aspect, AllParts = allParts, Negated = negated, Only = only, IsRest = isRest, Parts = starts, Alternatives = either && terms.Count > 1 && terms.All(t => t.Name is not null) };
         result = Aspects.After(scan, ref end, result);
         return Exceptions(result, ref end);
     }

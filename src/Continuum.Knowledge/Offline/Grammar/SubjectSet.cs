@@ -35,6 +35,9 @@ internal sealed record SubjectSet(IReadOnlyList<SelectorTerm> Terms, IReadOnlyLi
     /// <summary>"only ehr-api", before the noun.</summary>
     public bool Only { get; init; }
 
+    /// <summary>"a or b": for what must hold of one, the text leaves open of which.</summary>
+    public bool Alternatives { get; init; }
+
     /// <summary>"it", "they": stands for what was spoken of last.</summary>
     public bool IsPronoun { get; init; }
 

@@ -84,6 +84,8 @@ internal sealed class WindowReader
                     if (dates.Read(n, out var stop) is { } finish)
                     {
                         end = stop;
+                        if (start.Start == start.End && finish.Start == finish.End && !HasDay(k, stop))
+                            throw new Puzzle($"'{scan.Raw(at, stop)}' gives no day. A rule is in force from one moment until another, not every day anew: from which day until which?", [], scan.Span(at, stop));
                         var close = finish.End;
                         if (close < open) close = close.AddYears(close.AddYears(1) > open && close.AddDays(8) < open ? 1 : 0);
                         if (close <= open && close.AddDays(7) > open) close = close.AddDays(7);
@@ -120,6 +122,9 @@ internal sealed class WindowReader
         end = at;
         return null;
     }
+
+    // Whether a day is named between two tokens, not just a time.
+    private bool HasDay(int from, int to) => Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Text.Length > 3 || scan.IsAny(i, "mon", "tue", "wed", "thu", "fri", "sat", "sun", "now"));
 
     private TimeSpan? Duration(int at, out int end)
     {

@@ -109,4 +109,5 @@ internal enum W
     Apply,
     Exempt,
     Likewise,
+    Hedge,
 }
