@@ -27,8 +27,14 @@ internal sealed class KeyRing(DocumentCollection<string, ProgramKey> keys, TimeP
         var now = time.GetUtcNow();
         var key = new ProgramKey
         {
-            Id = id, Label = string.IsNullOrWhiteSpace(label) ? "key" : label.Trim(), Role = role, Scopes = [.. scopes.Distinct()], SecretHash = Hash(secret),
-            CreatedBy = actor, CreatedAt = now, ExpiresAt = now + lifetime,
+            Id = id,
+            Label = string.IsNullOrWhiteSpace(label) ? "key" : label.Trim(),
+            Role = role,
+            Scopes = [.. scopes.Distinct()],
+            SecretHash = Hash(secret),
+            CreatedBy = actor,
+            CreatedAt = now,
+            ExpiresAt = now + lifetime,
         };
         await keys.UpsertAsync(key, cancellationToken);
         return (key, $"{Prefix}{id}_{secret}");

@@ -28,7 +28,10 @@ internal static class RateLimits
             context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.Connection.RemoteIpAddress?.ToString() ?? "local",
             _ => new TokenBucketRateLimiterOptions
             {
-                TokenLimit = api, TokensPerPeriod = Math.Max(1, api / 6), ReplenishmentPeriod = TimeSpan.FromSeconds(10), QueueLimit = 0,
+                TokenLimit = api,
+                TokensPerPeriod = Math.Max(1, api / 6),
+                ReplenishmentPeriod = TimeSpan.FromSeconds(10),
+                QueueLimit = 0,
             }));
     });
 }

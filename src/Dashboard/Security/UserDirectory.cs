@@ -40,7 +40,11 @@ internal sealed class UserDirectory(DocumentCollection<string, UserAccount> acco
             if (Find(name) is not null) throw new AccountException($"The name '{name}' is in use; choose another.");
             var account = new UserAccount
             {
-                Id = Key(name), Name = name, Role = role, Stamp = NewStamp(), CreatedAt = time.GetUtcNow(),
+                Id = Key(name),
+                Name = name,
+                Role = role,
+                Stamp = NewStamp(),
+                CreatedAt = time.GetUtcNow(),
                 PasswordHash = Hasher.HashPassword(null!, password),
             };
             await accounts.UpsertAsync(account, cancellationToken);

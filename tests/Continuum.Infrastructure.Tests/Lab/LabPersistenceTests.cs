@@ -20,7 +20,11 @@ public sealed class LabPersistenceTests : IDisposable
 
     private static FlowRule Rule(int priority, int destination, int? output, ulong datapath = 1) => new()
     {
-        DatapathId = datapath, Priority = priority, Match = new FlowMatch { Destination = Lines.Ip(destination) }, Output = output, Cookie = 7,
+        DatapathId = datapath,
+        Priority = priority,
+        Match = new FlowMatch { Destination = Lines.Ip(destination) },
+        Output = output,
+        Cookie = 7,
     };
 
     private static Manifest Manifest(string workload) => new(workload, new JsonObject

@@ -15,9 +15,17 @@ public static class GgufTensors
 {
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["input_layernorm"] = "attn_norm", ["self_attn.q_proj"] = "attn_q", ["self_attn.k_proj"] = "attn_k", ["self_attn.v_proj"] = "attn_v",
-        ["self_attn.o_proj"] = "attn_output", ["self_attn.q_norm"] = "attn_q_norm", ["self_attn.k_norm"] = "attn_k_norm",
-        ["post_attention_layernorm"] = "ffn_norm", ["mlp.gate_proj"] = "ffn_gate", ["mlp.up_proj"] = "ffn_up", ["mlp.down_proj"] = "ffn_down",
+        ["input_layernorm"] = "attn_norm",
+        ["self_attn.q_proj"] = "attn_q",
+        ["self_attn.k_proj"] = "attn_k",
+        ["self_attn.v_proj"] = "attn_v",
+        ["self_attn.o_proj"] = "attn_output",
+        ["self_attn.q_norm"] = "attn_q_norm",
+        ["self_attn.k_norm"] = "attn_k_norm",
+        ["post_attention_layernorm"] = "ffn_norm",
+        ["mlp.gate_proj"] = "ffn_gate",
+        ["mlp.up_proj"] = "ffn_up",
+        ["mlp.down_proj"] = "ffn_down",
     };
 
     public static IEnumerable<GgufTensor> Of(Checkpoint checkpoint, GgufType matrices)

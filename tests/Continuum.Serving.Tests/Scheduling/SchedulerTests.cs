@@ -10,7 +10,12 @@ public class SchedulerTests
 {
     private static readonly SchedulerOptions Options = new()
     {
-        ContextLength = 200, EosTokens = [0], MaxBatchTokens = 24, PrefillChunk = 10, MaxRunning = 5, MaxWaiting = 50,
+        ContextLength = 200,
+        EosTokens = [0],
+        MaxBatchTokens = 24,
+        PrefillChunk = 10,
+        MaxRunning = 5,
+        MaxWaiting = 50,
     };
 
     /// <summary>

@@ -28,6 +28,12 @@ internal static class TestModels
 
     public static ModelConfig LlamaConfig { get; } = LabShape.Of("lab-llama") with
     {
-        LayerCount = 3, HiddenSize = 64, HeadCount = 4, KvHeadCount = 2, HeadSize = 16, FfnSize = 160, ContextLength = 512,
+        LayerCount = 3,
+        HiddenSize = 64,
+        HeadCount = 4,
+        KvHeadCount = 2,
+        HeadSize = 16,
+        FfnSize = 160,
+        ContextLength = 512,
     };
 }

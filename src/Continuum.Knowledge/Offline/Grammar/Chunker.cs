@@ -206,7 +206,7 @@ internal sealed class Chunker
         if (scan.IsAny(at, "\u2013", "-", "+") && scan.Tokens[at].Kind == TokenKind.Mark) return new JointItem(at, at + 1, W.And) { IsComma = true };
         if (scan.Is(at, ":")) return new JointItem(at, at + 1, W.LabelNoun);
         if (scan.IsAny(at, "->", "=>")) return new JointItem(at, at + 1, W.LabelNoun);
-        if (scan.Len(at, W.And) is > 0 and var and && !scan.Is(at, "along") ) return new JointItem(at, at + and, W.And);
+        if (scan.Len(at, W.And) is > 0 and var and && !scan.Is(at, "along")) return new JointItem(at, at + and, W.And);
         if (scan.Is(at, "but") && scan.Len(at, W.Except) is 0 or 1 && scan.Is(at, W.But)) return new JointItem(at, at + 1, W.But);
         if (scan.Len(at, W.But) is > 0 and var but && !scan.Is(at, "but")) return new JointItem(at, at + but, W.But);
         if (scan.Is(at, "or")) return new JointItem(at, at + 1, W.Or);
@@ -386,7 +386,7 @@ internal sealed class Chunker
             while (next < items.Count && items[next] is FillerItem or FlagItem { Kind: W.Not or W.Only }) next++;
             if (next >= items.Count || items[next] is not (FlagItem { Kind: W.Modal or W.Be } or VerbItem { Text: "stays" or "runs" or "stay" or "run" or "needs" or "goes" or "requires" or "remains" or "belongs" or "lives" })) continue;
             var joint = items.FindLastIndex(i, i + 1, x => x is JointItem);
-            if (!items.Skip(joint + 1).Take(i - joint - 1).Any(x => x is VerbItem or FlagItem { Kind: W.Modal }) && !items.Take(i).Any(x => x is VerbItem) ) continue;
+            if (!items.Skip(joint + 1).Take(i - joint - 1).Any(x => x is VerbItem or FlagItem { Kind: W.Modal }) && !items.Take(i).Any(x => x is VerbItem)) continue;
             if (items.Skip(joint + 1).Take(i - joint - 1).All(x => x is not (VerbItem or FlagItem { Kind: W.Modal }))) continue;
             var (token, terms) = item.Set.Parts[^1];
             items[i] = item with { To = token, Set = item.Set with { Terms = [.. item.Set.Terms.Take(terms)], Parts = [.. item.Set.Parts.SkipLast(1)] } };

@@ -253,7 +253,7 @@ internal sealed class GroupReader(Scan scan)
         while (true)
         {
             if (One(i, out var after) is not { } test) break;
-            all = Combine(all, test, scan.IsAny(i - 1, "or") || (scan.Is(i - 1, ",") ));
+            all = Combine(all, test, scan.IsAny(i - 1, "or") || (scan.Is(i - 1, ",")));
             end = i = after;
             if (scan.IsAny(i, "or", ",") || (scan.Is(i, "and") && bare))
             {

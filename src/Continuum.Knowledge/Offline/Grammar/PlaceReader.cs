@@ -143,7 +143,7 @@ internal sealed class PlaceReader(Scan scan)
             if (scan.Is(i, "and") && scan.IsAny(i + 1, "not", "never")) i++;
             var length = scan.Len(i, W.Except);
             if (length == 0 && scan.Is(i, "not") && scan.IsAny(i + 1, "in", "on")) length = 1;
-            if (length == 0 && scan.Is(i, "but") && scan.IsAny(i + 1, "outside") ) length = 1;
+            if (length == 0 && scan.Is(i, "but") && scan.IsAny(i + 1, "outside")) length = 1;
             if (length == 0 && scan.IsAny(i, "without") && scan.Territory(i + 1, out _) is not null) length = 1;
             if (length == 0) return place;
             i += length;
@@ -214,7 +214,7 @@ internal sealed class PlaceReader(Scan scan)
             last = i = after;
             while (scan.IsAny(i, "\"", "'")) last = ++i;
             joint = JointAt(i, out var next);
-            if (joint == Joint.None && scan.IsAny(i, "-") ) next = i;
+            if (joint == Joint.None && scan.IsAny(i, "-")) next = i;
             if (HeadAt(i, out _) != Elements.None || IsPlaceNoun(i)) break;
             i = next;
         }

@@ -67,7 +67,7 @@ internal sealed class QuantityReader(Scan scan)
         i += length;
         var ordinal = scan.IsAny(i, "st", "nd", "rd", "th") && scan.Tokens[i].Glued;
         if (ordinal) i++;
-        if (scan.Is(i, "-") ) i++;
+        if (scan.Is(i, "-")) i++;
         if (scan.Is(i, "percentile") || (ordinal && scan.Is(i, "percentile")))
         {
             end = i + 1;
@@ -109,7 +109,7 @@ internal sealed class QuantityReader(Scan scan)
             var least = scan.Len(i, W.AtLeast);
             if (Math.Max(most, least) == 0)
             {
-                if (any && scan.IsAny(i, "a", "the", "about", "than", "of", "to", "within", "be", "only", "one", "its")&& !(scan.Is(i, "one") && Numbers.Read(scan, i, out _) is not null)) { i++; continue; }
+                if (any && scan.IsAny(i, "a", "the", "about", "than", "of", "to", "within", "be", "only", "one", "its") && !(scan.Is(i, "one") && Numbers.Read(scan, i, out _) is not null)) { i++; continue; }
                 break;
             }
 
@@ -128,7 +128,7 @@ internal sealed class QuantityReader(Scan scan)
         }
 
         i += length;
-        if (scan.IsAny(i, "-") ) i++;
+        if (scan.IsAny(i, "-")) i++;
         if (i < scan.Count && scan.Is(i, "consecutive")) i++;
         if (Unit(ref i) is not { } unit) return Nothing(at, out end);
         number *= unit.Scale;

@@ -25,7 +25,7 @@ internal sealed class TrafficReader(Scan scan, SubjectReader subjects)
         }
 
         if (Exchange(at, out end) is { } exchanged) return exchanged;
-        if (scan.IsAny(at, "nothing") && !scan.IsAny(at + 1, "from", "between", "sent", "that") ) return null;
+        if (scan.IsAny(at, "nothing") && !scan.IsAny(at + 1, "from", "between", "sent", "that")) return null;
         if (Pair(i, out end) is { } pair) return pair with { Negated = negated, Only = only };
         var classes = new List<TrafficClass>();
         var k = i;
