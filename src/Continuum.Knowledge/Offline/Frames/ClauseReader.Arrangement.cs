@@ -9,7 +9,7 @@ internal sealed partial class ClauseReader
     // "pci workloads must not share nodes with phi workloads": one side against the other.
     private List<(string A, string B)>? Sided(List<SubjectSet> sets)
     {
-        if (places.Count > 0) return null;
+        if (places.Any(p => p.Place.Condition is not null)) return null;
         SubjectSet left, right;
         if (sets.Count == 2 && (sets[0].Terms.Count > 1 || sets[1].Terms.Count > 1 || sets[0].IsGroup || sets[1].IsGroup)) (left, right) = (sets[0], sets[1]);
         else if (sets.Count == 1 && sets[0] is { Terms: [{ Labels: LabelTest { Op: LabelOperator.In, Values: [var a, var b] } test, Name: null } term], Except.Count: 0 })
