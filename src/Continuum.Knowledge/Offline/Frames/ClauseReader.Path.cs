@@ -59,6 +59,13 @@ internal sealed partial class ClauseReader
 
         foreach (var quantity in bound) rule = Bounded(rule, quantity, traffic, negative && places.Count == 0);
         if (rule.Through.Count == 0 && rule.Condition == new PathCondition() && bound.Count == 0) return null;
+        // One subject at both ends: a service's own transfers; a workload has none.
+        if (rule.From.Of(site) is [{ } alone] && rule.To.Of(site) is [{ } same] && alone.Name == same.Name)
+        {
+            if (alone is Service && rule.Through.Count == 0 && rule.MaxLatencyMs is null && rule.MaxHops is null && classes.Count == 0) return [new ServiceRule { Services = rule.From, Transfers = rule.Condition }];
+            throw new Puzzle($"Between whom? Only {alone.Name} is named.", SubjectChoices());
+        }
+
         List<PathRule> rules = [rule, .. (traffics.Count > 0 ? traffics[0].Set.More : []).Select(m => rule with { From = Select(Settle(m.From!)), To = Select(Settle(m.To!)) })];
         return classes.Count == 0 ? [.. rules] : [.. rules.SelectMany(r => classes.Select(c => r with { Traffic = c }))];
     }

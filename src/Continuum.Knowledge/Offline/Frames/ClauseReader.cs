@@ -44,6 +44,13 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
     // "no packet may pass between a and b": the noun and its ends stand apart.
     private List<TrafficItem> Joined(List<TrafficItem> found)
     {
+        // "shall exchange no packets": a verb that is also a noun.
+        if (found is [{ Set: { From: null, To: null } verb }, { Set: { From: null, To: null } thing }])
+        {
+            Use(found);
+            return [found[1] with { Set = thing with { Negated = verb.Negated || thing.Negated, Classes = [.. verb.Classes.Concat(thing.Classes)] } }];
+        }
+
         if (found.Count != 2 || found[0].Set is not { From: null, To: null } noun || found[1].Set is { From: null, To: null }) return found;
         Use(found);
         var both = found[1].Set;

@@ -47,18 +47,34 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
 
     private void ReadRange(Chunker chunker, ClauseReader clauses, int from, int to, int sentences)
     {
-        // A line that is only a number of a list, or empty of words.
-        if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) return;
-        Chatter.RefuseOrders(scan, from, to);
-        var items = Asides.Resolve(scan, chunker.Cut(from, to), result);
-        if (Chatter.IsSmallTalk(items) && sentences > 1)
-        {
-            result.Unmapped.Add(scan.Span(from, to));
-            return;
-        }
+            // A line that is only a number of a list, or empty of words.
+            if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) return;
+            Chatter.RefuseOrders(scan, from, to);
+            var items = Asides.Resolve(scan, Included(chunker, from, to), result);
+            if (Chatter.IsSmallTalk(items) && sentences > 1)
+            {
+                result.Unmapped.Add(scan.Span(from, to));
+                return;
+            }
 
         if (scan.Is(to, "?") && sentences == 1 && !Requests(items)) throw new Puzzle("That is a question. Please state the rule, or ask in the chat of the console.", Examples.For(index.Site));
         ReadSentence(clauses, items);
+    }
+
+    // "patient data, the services that handle it included, stays ...": what handles it carries the same label.
+    private List<Item> Included(Chunker chunker, int from, int to)
+    {
+        for (var i = from + 2; i < to; i++)
+        {
+            if (!scan.Is(i, "included") || !scan.Is(i + 1, ",")) continue;
+            var comma = i - 1;
+            while (comma > from && !scan.Is(comma, ",")) comma--;
+            if (comma == from || !Enumerable.Range(comma, i - comma).Any(k => scan.IsAny(k, "it", "them", "these", "those"))) continue;
+            result.Unmapped.Add(scan.Span(comma + 1, i + 1));
+            return [.. chunker.Cut(from, comma), .. chunker.Cut(i + 2, to)];
+        }
+
+        return chunker.Cut(from, to);
     }
 
     // "Could you keep web in France?" asks for a rule; "Is web in France?" does not.
@@ -176,7 +192,7 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
             return items;
         }
 
-        if (head.Any(i => i is VerbItem or PlaceItem or QuantityItem) && head.Any(i => i is SubjectItem or TrafficItem) && head.Any(i => i is FlagItem { Kind: W.Modal } || (i is VerbItem verb && verb.Is(W.Locate))) && colon + 1 < items.Count)
+        if (head.Any(i => i is VerbItem or PlaceItem or QuantityItem) && head.Any(i => i is SubjectItem or TrafficItem) && (head.Any(i => i is FlagItem { Kind: W.Modal }) || head[^1] is VerbItem) && colon + 1 < items.Count)
         {
             // "patient-db must stay in: Germany" is one statement.
             items.RemoveAt(colon);

@@ -13,7 +13,7 @@ internal static class Aspects
         var found = List(scan, ref i, out all);
         if (found is null) return Aspect.Whole;
         while (scan.IsAny(i, "belonging")) i++;
-        if (!scan.IsAny(i, "of", "in", "for", "from", "to")) return Aspect.Whole;
+        if (!scan.Is(i, "of") && !(scan.IsAny(i, "in", "for", "from", "to") && scan.Entity<Naming.SubjectEntity>(i + 1, out _) is not null)) return Aspect.Whole;
         at = i + 1;
         while (scan.Len(at, W.Det) > 0 && scan.NameLength(at) <= scan.Len(at, W.Det) && !scan.Is(at, W.Pronoun)) at += scan.Len(at, W.Det);
         return found.Value;

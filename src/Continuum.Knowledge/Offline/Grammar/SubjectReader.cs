@@ -64,6 +64,7 @@ internal sealed class SubjectReader(Scan scan)
             return Aspects.After(scan, ref end, reference with { Negated = negated, Only = only });
         }
 
+        var partsStart = i;
         var aspect = Aspects.Before(scan, ref i, out var allParts);
         var terms = new List<SelectorTerm>();
         var isRest = false;
@@ -90,7 +91,7 @@ internal sealed class SubjectReader(Scan scan)
         if (terms.Count == 0)
         {
             // "head and stages on Finnish nodes", "no two replicas on one node": of the one spoken of.
-            if (Aspects.Alone(scan, i, out var parts, out var every, out var partsEnd))
+            if (Aspects.Alone(scan, partsStart, out var parts, out var every, out var partsEnd))
             {
                 end = partsEnd;
                 return new SubjectSet([], []) { IsPronoun = true, Aspect = parts, AllParts = every, Negated = negated, Only = only };
@@ -130,7 +131,7 @@ internal sealed class SubjectReader(Scan scan)
     {
         var k = i;
         if (scan.Is(k, ",")) k++;
-        if (scan.IsAny(k, "and", "or", "&", "nor", "plus", "/", "+")) k++;
+        if (scan.IsAny(k, "and", "or", "&", "nor", "plus", "/", "+", "including", "incl")) k++;
         else if (scan.Reads(k, "as", "well", "as") || scan.Reads(k, "along", "with") || scan.Reads(k, "together", "with")) k += scan.Is(k, "as") ? 3 : 2;
         if (scan.IsAny(k, "also", "both")) k++;
         if (k == i) return false;

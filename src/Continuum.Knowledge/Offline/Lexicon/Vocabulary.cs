@@ -3,6 +3,7 @@ namespace Continuum.Knowledge.Offline.Lexicon;
 /// <summary>The English that the planner knows, by class.</summary>
 internal static class Vocabulary
 {
+    private static readonly HashSet<string> Plain = new(StringComparer.Ordinal);
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal);
 
     /// <summary>Every form of every phrase.</summary>
@@ -12,11 +13,12 @@ internal static class Vocabulary
     public static IEnumerable<string> All => Known;
 
     /// <summary>Whether the word occurs in any phrase.</summary>
-    public static bool IsKnown(string word) => Known.Contains(word);
+    public static bool IsKnown(string word) => Known.Contains(word) || Plain.Contains(word);
 
     private static PhraseIndex<W> Load()
     {
         var index = new PhraseIndex<W>();
+        Plain.UnionWith(Embedded.Lines("plain.txt"));
         var classes = new Dictionary<string, W>(StringComparer.Ordinal);
         foreach (var value in Enum.GetValues<W>()) classes.Add(value.ToString(), value);
         foreach (var line in Embedded.Lines("words.txt"))

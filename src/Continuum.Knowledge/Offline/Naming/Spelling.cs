@@ -12,7 +12,8 @@ internal static class Spelling
         string? found = null;
         foreach (var known in Vocabulary.All)
         {
-            if (known.Length < 5 || known[0] != word[0] || Math.Abs(known.Length - word.Length) > 1 || NearestNames.Distance(known, word) != 1) continue;
+            // Short words have too many neighbours: "lacks" is no slip for "locks".
+            if (known.Length < 7 || known[0] != word[0] || Math.Abs(known.Length - word.Length) > 1 || NearestNames.Distance(known, word) != 1) continue;
             if (found is not null && found.TrimEnd('s') != known.TrimEnd('s')) return null;
             found ??= known;
         }
