@@ -61,11 +61,11 @@ internal static class ClauseSplitter
     private static IEnumerable<Item> Rest(List<Item> items, int from) => items.Skip(from).TakeWhile(x => x is not JointItem { IsComma: false });
 
     private static bool HasPredicate(List<Item> items) =>
-        items.Any(x => x is VerbItem or MetricItem or FlagItem { Kind: W.Together or W.Apart } or DomainItem or QuantityItem)
+        items.Any(x => x is VerbItem or MetricItem or FlagItem { Kind: W.Together or W.Apart or W.Apply or W.Exempt } or DomainItem or QuantityItem)
         || (items.Any(x => x is FlagItem { Kind: W.Modal or W.Be or W.Not }) && items.Any(x => x is PlaceItem))
         || (items.Any(x => x is SubjectItem or TrafficItem) && items.Any(x => x is PlaceItem));
 
-    private static bool HasObject(List<Item> items) => items.Any(x => x is PlaceItem or QuantityItem or ClassItem or DomainItem or FlagItem { Kind: W.Together or W.Apart })
+    private static bool HasObject(List<Item> items) => (items.Any(x => x is FlagItem { Kind: W.Apply or W.Exempt }) && items.Any(x => x is SubjectItem)) || items.Any(x => x is PlaceItem or QuantityItem or ClassItem or DomainItem or FlagItem { Kind: W.Together or W.Apart })
         || items.Count(x => x is SubjectItem) > 1 || (items.Any(x => x is TrafficItem) && items.Any(x => x is SubjectItem or VerbItem));
 
     // Whether what follows the joint is a statement: it has a predicate, or pairs a subject with a place.

@@ -28,6 +28,8 @@ internal static class Leftovers
                     if (scan.Tokens[vague.From].Text.EndsWith("ly", StringComparison.Ordinal) && clause.Of<PlaceItem>().Any() && clause.Of<SubjectItem>().Any()) result.Unmapped.Add(scan.Span(vague.From, vague.To));
                     else throw Vague(scan, site, vague);
                     break;
+                case FlagItem { Kind: W.Apply or W.Exempt or W.Likewise } refers:
+                    throw new Puzzle($"It is not clear what '{scan.Raw(refers.From, refers.To)}' refers to in '{scan.Raw(clause.Items[0].From, clause.Items[^1].To)}'. Please state that rule in full.", []);
                 case FlagItem { Kind: W.Hedge } hedge:
                     throw new Puzzle($"'{scan.Raw(hedge.From, hedge.To)}' leaves open what must hold. Please say it without, for all that is meant and from when until when.", [], scan.Span(hedge.From, hedge.To));
                 case ConditionItem condition:
