@@ -23,7 +23,7 @@ internal sealed partial class ClauseReader
         var negative = Negative(out _) || (isolates && !clause.Has(W.Not));
         if (isolates && clause.Of<VerbItem>().Any(v => v.Is(W.Forbid) && !v.Is(W.Isolate))) throw new Puzzle("That ends an isolation rather than asking for one. Do you want to withdraw an earlier intent?", []);
         if (isolates && clause.Has(W.Not)) throw new Puzzle("'Not isolated' asks for nothing to be forbidden. What shall be restricted?", []);
-        if (traffic is not null && traffic.From is null && traffic.To is null && !talks && clause.TrafficTopic is null && !(traffic.Negated && subjects.Count > 0)) return null;
+        if (traffic is not null && traffic.From is null && traffic.To is null && !talks && clause.TrafficTopic is null && !((traffic.Negated || clause.Has(W.Not)) && subjects.Count > 0)) return null;
         var only = OnlyPeers(negative);
         if (only is not null) Use(clause.Of<ClassItem>());
         if (only is not null) return Pairs(only.Value.A, only.Value.B, classes, oneWay: false);

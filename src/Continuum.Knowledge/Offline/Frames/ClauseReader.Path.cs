@@ -80,7 +80,7 @@ internal sealed partial class ClauseReader
         {
             if (quantity.Value != Math.Floor(quantity.Value)) throw new Puzzle($"'{scan.Raw(quantity.From, quantity.To)}' is not a whole number of hops.", []);
             // "fewer than 3 hops" excludes 3.
-            var strict = scan.IsAny(quantity.From, "fewer", "less", "under", "below", "<");
+            var strict = Enumerable.Range(quantity.From, quantity.To - quantity.From).Any(i => scan.IsAny(i, "fewer", "less", "under", "below", "<") && !scan.IsAny(i - 1, "or", "no", "not"));
             return rule with { MaxHops = (int)quantity.Value - (strict ? 1 : 0) - (quantity.Unit == QuantityUnit.Switches ? 1 : 0) };
         }
 

@@ -23,6 +23,7 @@ internal sealed class Resolver(SiteIndex site)
         OrCond o => Combine([.. o.Items.Select(i => Resolve(i, kind, negated))], all: negated),
         NameCond n => negated ? LabelExpression.NotIn(LabelKeys.Name, n.Names) : LabelExpression.In(LabelKeys.Name, n.Names),
         LabelCond l => negated ? Negate(l.Test) : l.Test,
+        ValueCond v => Resolve(v.Options.FirstOrDefault(o => o.On.HasFlag(kind)) ?? v.Options[0], kind, negated),
         GeoCond g => Geo(g, kind, negated),
         _ => throw new InvalidOperationException($"Unknown condition {cond.GetType().Name}."),
     };
@@ -77,6 +78,8 @@ internal sealed class Resolver(SiteIndex site)
             }
         }
 
+        if (target == Elements.None && cond is ValueCond several && !several.Options.Any(o => TravelKeys.Contains(o.Test.Key)))
+            target = several.Options.Any(o => o.On.HasFlag(Elements.Switches)) ? Elements.Switches : Elements.Links;
         if (target == Elements.Nodes)
         {
             if (cond is NameCond) throw new Puzzle($"Traffic passes switches and links; a node is only where it begins or ends. Is a workload meant to stay off {string.Join(", ", ((NameCond)cond).Names)}?", []);

@@ -47,15 +47,15 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
 
     private void ReadRange(Chunker chunker, ClauseReader clauses, int from, int to, int sentences)
     {
-            // A line that is only a number of a list, or empty of words.
-            if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) return;
-            Chatter.RefuseOrders(scan, from, to);
-            var items = Asides.Resolve(scan, Included(chunker, from, to), result);
-            if (Chatter.IsSmallTalk(items) && sentences > 1)
-            {
-                result.Unmapped.Add(scan.Span(from, to));
-                return;
-            }
+        // A line that is only a number of a list, or empty of words.
+        if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) return;
+        Chatter.RefuseOrders(scan, from, to);
+        var items = Asides.Resolve(scan, Included(chunker, from, to), result);
+        if (Chatter.IsSmallTalk(items) && sentences > 1)
+        {
+            result.Unmapped.Add(scan.Span(from, to));
+            return;
+        }
 
         if (scan.Is(to, "?") && sentences == 1 && !Requests(items)) throw new Puzzle("That is a question. Please state the rule, or ask in the chat of the console.", Examples.For(index.Site));
         ReadSentence(clauses, items);

@@ -12,6 +12,8 @@ internal sealed class AtomReader(Scan scan)
     private static readonly string[] TrustOrder = ["low", "medium", "high"];
     private static readonly string[] No = ["false", "no", "none", "off", "disabled"];
 
+    private static readonly string[] OperatorKeys = [LabelKeys.Operator, "owner", "provider", "carrier", "vendor", "tenant", "operatorName", "managedBy"];
+
     public GpuReader Gpu { get; } = new(scan);
 
     /// <summary>The condition at the token, or null.</summary>
@@ -115,9 +117,16 @@ internal sealed class AtomReader(Scan scan)
         return opposite ? new NotCond(all) : all;
     }
 
-    private LabelCond? ReadOperatorName(int at, out int end)
+    private Cond? ReadOperatorName(int at, out int end)
     {
         end = at;
+        var named = scan.EntitiesAt(at).Where(e => e.Entity is ValueEntity { NeedsKey: false } v && (v.On & Elements.Fabric) != 0 && Array.IndexOf(OperatorKeys, v.Key) >= 0).ToList();
+        if (named.Count > 1 && named.Max(n => n.Length) is var longest && named.Where(n => n.Length == longest).Select(n => (ValueEntity)n.Entity).ToList() is { Count: > 1 } options)
+        {
+            end = at + longest;
+            return new ValueCond([.. options.Select(o => new LabelCond(LabelExpression.In(o.Key, o.Value), o.On & Elements.Fabric))]);
+        }
+
         foreach (var (length, entity) in scan.EntitiesAt(at).OrderByDescending(e => e.Length))
         {
             if (entity is not ValueEntity { Key: LabelKeys.Operator } value || (value.On & Elements.Fabric) == 0) continue;
@@ -565,6 +574,12 @@ internal sealed class AtomReader(Scan scan)
         }
 
         if (scan.Is(end, W.CertifiedWord) || scan.IsAny(end, "approved", "compliant", "accredited")) end++;
+        if (found.Count > 1 && found.Select(f => f.Value.On & Elements.Fabric).Aggregate((a, b) => a & b) == Elements.None && found.Select(f => f.Value.Key).Distinct(StringComparer.Ordinal).Count() > 1
+            && found.All(f => found.All(g => g == f || (f.Value.On & g.Value.On & Elements.Fabric) == Elements.None)))
+        {
+            return new ValueCond([.. found.Select(f => new LabelCond(LabelExpression.In(f.Value.Key, f.Value.Value), f.Value.On & Elements.Fabric))]);
+        }
+
         if (found.Select(f => f.Value.Key).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             var first = found.OrderBy(f => f.Value.Key is LabelKeys.Region ? 0 : f.Value.Key is LabelKeys.Operator ? 1 : 2).First();

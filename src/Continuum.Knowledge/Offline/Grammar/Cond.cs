@@ -26,6 +26,9 @@ internal sealed record GeoCond(IReadOnlyList<Territory> Territories, Relation Re
 /// <summary>A test of a label.</summary>
 internal sealed record LabelCond(LabelTest Test, Elements On) : Cond;
 
+/// <summary>One value that different kinds of elements carry under different keys: the kind that is asked decides.</summary>
+internal sealed record ValueCond(IReadOnlyList<LabelCond> Options) : Cond;
+
 /// <summary>Elements by name.</summary>
 internal sealed record NameCond(Elements Kind, IReadOnlyList<string> Names) : Cond
 {
@@ -65,6 +68,7 @@ internal sealed record Place(Cond? Condition, Elements Kind, bool Singular)
     {
         NameCond n => n.Kind,
         LabelCond l => l.On & Elements.Fabric,
+        ValueCond v => v.Options.Aggregate(Elements.None, (on, o) => on | (o.On & Elements.Fabric)),
         NotCond n => Of(n.Inner),
         KindCond k => k.Kind,
         AndCond a => a.Items.Select(Of).Where(e => e != Elements.None).DefaultIfEmpty().Aggregate((x, y) => (x & y) == 0 ? x : x & y),

@@ -115,7 +115,8 @@ internal sealed class QuantityReader(Scan scan)
 
             // "not exceed", "not drop below" carry their negation; "inside" and the like need a number next.
             var next = most >= least ? Bound.AtMost : Bound.AtLeast;
-            bound = any && bound != next ? bound : next;
+            // "over fewer than 3 hops": the last comparison is the bound.
+            bound = next;
             any = true;
             i += Math.Max(most, least);
         }

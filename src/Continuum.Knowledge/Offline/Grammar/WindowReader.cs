@@ -87,8 +87,13 @@ internal sealed class WindowReader
                         if (start.Start == start.End && finish.Start == finish.End && !HasDay(k, stop))
                             throw new Puzzle($"'{scan.Raw(at, stop)}' gives no day. A rule is in force from one moment until another, not every day anew: from which day until which?", [], scan.Span(at, stop));
                         var close = finish.End;
-                        if (close < open) close = close.AddYears(close.AddYears(1) > open && close.AddDays(8) < open ? 1 : 0);
-                        if (close <= open && close.AddDays(7) > open) close = close.AddDays(7);
+                        // "from December to January": the next one after the start, unless the text gives the year.
+                        if (!HasYear(n, stop))
+                        {
+                            if (close < open && close.AddDays(8) < open) close = close.AddYears(1);
+                            if (close <= open && close.AddDays(7) > open) close = close.AddDays(7);
+                        }
+
                         return new Validity(Instant(open), Instant(close));
                     }
                 }
@@ -122,6 +127,8 @@ internal sealed class WindowReader
         end = at;
         return null;
     }
+
+    private bool HasYear(int from, int to) => Enumerable.Range(from, to - from).Any(i => scan.Tokens[i] is { Kind: Text.TokenKind.Number, Text.Length: 4 });
 
     // Whether a day is named between two tokens, not just a time.
     private bool HasDay(int from, int to) => Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Text.Length > 3 || scan.IsAny(i, "mon", "tue", "wed", "thu", "fri", "sat", "sun", "now"));
