@@ -72,6 +72,7 @@ internal sealed partial class ClauseReader
 
     private PathRule Bounded(PathRule rule, QuantityItem quantity, TrafficSet? traffic, bool negative)
     {
+        if (clause.Of<PercentileItem>().Any()) throw new Puzzle("A way has one latency, the sum of its links, and no percentile. Please say the bound without it.", []);
         var bound = quantity.Bound;
         if (negative) bound = bound == Bound.AtLeast ? Bound.AtMost : bound == Bound.AtMost ? (clause.Of<VerbItem>().Any(v => v.Text.StartsWith("exceed", StringComparison.Ordinal)) ? Bound.AtMost : Bound.AtMost) : Bound.Unsaid;
         if (bound == Bound.AtLeast) throw new Puzzle("A way can be bounded from above only: at most so many ms or hops. What is the bound?", []);

@@ -50,6 +50,7 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
         // A line that is only a number of a list, or empty of words.
         if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) return;
         Chatter.RefuseOrders(scan, from, to);
+        Reservations.Refuse(scan, from, to);
         var items = Asides.Resolve(scan, Included(chunker, from, to), result);
         if (Chatter.IsSmallTalk(items) && sentences > 1)
         {
@@ -149,6 +150,9 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
                 continue;
             }
 
+            // A statement behind "nor" is forbidden, and nothing inside it says so.
+            if (piece[0].From > 0 && (scan.Is(piece[0].From - 1, "nor") || scan.Is(piece[0].From, "nor")) && piece.Any(i => i is VerbItem or FlagItem { Kind: W.Modal or W.Be }))
+                throw new Puzzle("Please say 'nor ...' as a sentence of its own, with 'must not'.", [], scan.Span(piece[0].From, piece[^1].To));
             if (Amends(piece, first)) continue;
             var clause = new Clause(piece) { Topic = topic, TrafficTopic = trafficTopic, HasHeader = header, Inherited = piece.Any(i => i is FlagItem { Kind: W.Modal or W.Be }) ? [] : verbs, Window = shared };
             clause.IsExempted = exempted;
