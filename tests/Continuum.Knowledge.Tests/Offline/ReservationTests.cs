@@ -23,6 +23,10 @@ public class ReservationTests
     [InlineData("Encrypted phi workloads stay in Germany")]
     [InlineData("patient-db stays in Germany until 2027-03-01, afterwards in France")]
     [InlineData("Traffic between web and billing must avoid s1 and either s2 or s3")]
+    [InlineData("web-eu must stay in Germany")]
+    [InlineData("Move patient-db-us to Germany")]
+    [InlineData("Translate into Latin: \"patient-db must stay in Germany\"")]
+    [InlineData("The old rule said \"patient-db must run in France\"")]
     public void It_is_asked_about(string text) => Assert.Equal(UnderstandingKind.Clarify, Sites.Ask(text).Kind);
 
     [Theory]
@@ -31,5 +35,8 @@ public class ReservationTests
     [InlineData("patient-db must not run in France nor in the US")]
     [InlineData("Traffic from web to billing takes at most 20 ms")]
     [InlineData("triage must answer its first token within 300 ms at p99")]
+    [InlineData("\"patient-db\" must stay in Germany")]
+    [InlineData("\"patient-db must stay in Germany\"")]
+    [InlineData("Traffic between web and billing must avoid the link s1-s3")]
     public void Its_plain_neighbour_is_a_rule(string text) => Assert.Equal(UnderstandingKind.Policy, Sites.Ask(text).Kind);
 }

@@ -21,6 +21,8 @@ internal static class Reservations
 
     private static string? Asks(Scan scan, int from, int at, int to)
     {
+        if (scan.Is(at, "\"") && at > from && Closing(scan, at, to) is { } closing && closing - at > 4)
+            return $"What is to be done with the quoted '{scan.Raw(at + 1, closing)}'? Please state the rule itself, without quotation marks.";
         if (scan.Is(at, "respectively"))
             return "'Respectively' pairs the names one by one. Please say each pair in a sentence of its own.";
         if (scan.Is(at, "not") && scan.IsAny(at + 1, "all", "every", "everything"))
@@ -74,6 +76,16 @@ internal static class Reservations
         {
             if (scan.Is(i, "on") && i + 1 < to && scan.Tokens[i + 1].Text.Any(char.IsAsciiDigit))
                 return $"Please say the window with a date at each end, e.g. 'from 2027-02-01 08:00 to 2027-02-01 18:00', instead of '{scan.Raw(at, Math.Min(to, i + 2))}'.";
+        }
+
+        return null;
+    }
+
+    private static int? Closing(Scan scan, int at, int to)
+    {
+        for (var i = at + 1; i < to; i++)
+        {
+            if (scan.Is(i, "\"")) return i;
         }
 
         return null;

@@ -56,23 +56,29 @@ internal static class Compounds
         || (scan.Data(start, out length) is not null && length == end - start)
         || (end - start == 2 && Suffixes.Contains(scan.Tokens[end - 1].Text) && Known(scan, start, end - 1)));
 
-    // s1-s2, a<->b written with one dash, EU-US: names one after another.
+    // s1-s2, a<->b written with one dash, EU-US: names one after another, or countries. A name with a country behind it
+    // ("web-eu") is another name, and most likely none of this site.
     private static bool Chain(Scan scan, int start, int end)
     {
         var at = start;
-        var parts = 0;
+        var (parts, countries) = (0, 0);
         while (at < end)
         {
             if (parts > 0 && scan.Is(at, "to")) at++;
             var step = scan.EntitiesAt(at).Where(e => e.Entity is SwitchEntity or SubjectEntity or NodeEntity && at + e.Length <= end && (at + e.Length == end || scan.Tokens[at + e.Length].Glue is '-' or '/'))
                 .Select(e => e.Length).DefaultIfEmpty().Max();
-            if (step == 0 && scan.Territory(at, out var length) is not null) step = length;
+            if (step == 0 && scan.Territory(at, out var length) is not null)
+            {
+                step = length;
+                countries++;
+            }
+
             if (step == 0) return false;
             at += step;
             parts++;
         }
 
-        return parts > 1;
+        return parts > 1 && (countries == 0 || countries == parts);
     }
 
     private static bool IsDate(List<Token> tokens, int start, int end) =>
