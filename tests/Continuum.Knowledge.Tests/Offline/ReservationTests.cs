@@ -25,6 +25,7 @@ public class ReservationTests
     [InlineData("Traffic between web and billing must avoid s1 and either s2 or s3")]
     [InlineData("web-eu must stay in Germany")]
     [InlineData("Move patient-db-us to Germany")]
+    [InlineData("web can be in Germany or France but never on the same host as billing; traffic between the pair must not cross s4")]
     [InlineData("Translate into Latin: \"patient-db must stay in Germany\"")]
     [InlineData("The old rule said \"patient-db must run in France\"")]
     public void It_is_asked_about(string text) => Assert.Equal(UnderstandingKind.Clarify, Sites.Ask(text).Kind);

@@ -43,6 +43,8 @@ internal sealed partial class ClauseReader
         Use(bound);
         Use(clause.Of<ClassItem>());
         var (from, to) = Ends(traffic, subject);
+        // "between the pair" speaks of two; with one in mind, "it and everything else" is another rule.
+        if (to == Selector.Everything && SpeaksOfTwo() && from.Of(site) is [{ } only]) throw new Puzzle($"Between whom? It is not clear who besides {only.Name} is meant.", SubjectChoices());
         var classes = clause.Of<ClassItem>().SelectMany(c => c.Classes).Concat(traffic?.Classes ?? []).Distinct().ToList();
         var rule = new PathRule { From = from, To = to };
         var negative = Negative(out var leaves);
@@ -149,6 +151,9 @@ internal sealed partial class ClauseReader
     }
 
     /// <summary>Who is at the two ends.</summary>
+    private bool SpeaksOfTwo() => Enumerable.Range(clause.Items[0].From, clause.Items[^1].To - clause.Items[0].From)
+        .Any(i => scan.Is(i, "between") && Enumerable.Range(i + 1, 3).Any(k => scan.IsAny(k, "pair", "two", "both", "them", "these", "those")));
+
     private (Selector From, Selector To) Ends(TrafficSet? traffic, SubjectSet? subject)
     {
         if (traffic is { From: null, To: null })
