@@ -12,6 +12,7 @@ public sealed class PageTests(SignedInConsole console) : IClassFixture<SignedInC
         { "overview", "/" },
         { "overview-table", "/?view=table" },
         { "intents", "/intents" },
+        { "intent", "/intents/1" },
         { "services", "/services" },
         { "reconfigurations", "/reconfigurations" },
         { "nodes", "/nodes" },
@@ -27,11 +28,11 @@ public sealed class PageTests(SignedInConsole console) : IClassFixture<SignedInC
     public async Task A_page_is_accessible_and_quiet(string name, string path)
     {
         await IntentAsync();
-        foreach (var (suffix, width, height, dark) in new[] { ("dark", 1440, 900, true), ("light", 1440, 900, false), ("phone", 390, 844, true) })
+        foreach (var (suffix, width, height, dark) in new[] { ("dark", 1440, 900, true), ("light", 1440, 900, false), ("phone", 390, 844, true), ("phone-light", 390, 844, false) })
         {
             var (page, errors) = await console.OpenAsync(path, width, height, dark);
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-            await Pictures.TakeAsync(page, $"{name}-{suffix}");
+            if (suffix != "phone-light") await Pictures.TakeAsync(page, $"{name}-{suffix}");
             var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } });
             Assert.True(result.Violations.Length == 0, $"{name} {suffix}:\n" + string.Join('\n', result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html}\n  {string.Join(' ', n.Any.Concat(n.All).Select(c => c.Message))}"))));
             Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), $"{name} {suffix} scrolls sideways");
@@ -40,13 +41,17 @@ public sealed class PageTests(SignedInConsole console) : IClassFixture<SignedInC
         }
     }
 
-    // One intent that awaits approval, so that pages have something to show.
+    // One active intent and one that awaits approval, so that pages have something to show.
     private async Task IntentAsync()
     {
         var (page, _) = await console.OpenAsync("/");
         if (await page.Locator(".exchange").CountAsync() == 0)
         {
             await page.Locator("#composer").FillAsync("Everything with phi data must stay in Germany.");
+            await page.Locator("#composer").PressAsync("Enter");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true }).ClickAsync(new() { Timeout = 60_000 });
+            await Assertions.Expect(page.Locator(".exchange").Last.Locator(".plan-title")).ToContainTextAsync("active", new() { Timeout = 90_000, IgnoreCase = true });
+            await page.Locator("#composer").FillAsync("Traffic between chart-db and chart-api never crosses a US-run switch, and triage answers within 300 ms.");
             await page.Locator("#composer").PressAsync("Enter");
             await page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true }).WaitForAsync(new() { Timeout = 60_000 });
         }

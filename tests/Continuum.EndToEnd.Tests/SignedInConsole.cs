@@ -38,7 +38,8 @@ public sealed class SignedInConsole : IAsyncLifetime
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create and sign in" }).ClickAsync();
         await page.GetByRole(AriaRole.Complementary, new() { Name = "Chat" }).WaitForAsync();
-        cookies = await page.Context.CookiesAsync();
+        // Without the appearance: it would hold every later page in that of this one.
+        cookies = [.. (await page.Context.CookiesAsync()).Where(c => c.Name != "continuum-theme")];
         await page.Context.CloseAsync();
     }
 
@@ -49,6 +50,7 @@ public sealed class SignedInConsole : IAsyncLifetime
         var (page, errors) = await Browser.OpenAsync(Console.Address, width, height, dark, cookies);
         await page.GotoAsync(path);
         await InteractiveAsync(page);
+        Assert.Equal(dark ? "dark" : "light", await page.Locator("html").GetAttributeAsync("data-theme"));
         return (page, errors);
     }
 

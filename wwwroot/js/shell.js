@@ -9,6 +9,8 @@ export function setTheme(theme) {
   document.cookie = `continuum-theme=${theme}; path=/; max-age=31536000; samesite=lax`;
 }
 
+export const theme = () => document.documentElement.dataset.theme;
+
 export function start(shell) {
   let goTo = 0;
   const onKey = (e) => {

@@ -98,6 +98,10 @@ public sealed partial class MainLayout : IAsyncDisposable
         self = DotNetObjectReference.Create(this);
         module = await Script.InvokeAsync<IJSObjectReference>("import", "./js/shell.js");
         shell = await module.InvokeAsync<IJSObjectReference>("start", self);
+        // On a first visit there is no cookie, so the server guessed; the page has asked the system since.
+        if (await module.InvokeAsync<string?>("theme") is not { } shown || shown == "dark" == Dark) return;
+        ChosenDark = shown == "dark";
+        StateHasChanged();
     }
 
     private async Task ToggleThemeAsync()
