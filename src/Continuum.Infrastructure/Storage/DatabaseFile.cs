@@ -10,6 +10,7 @@ namespace Continuum.Infrastructure.Storage;
 internal sealed class DatabaseFile : IDisposable
 {
     private const long CheckpointBytes = 4 << 20;
+    private const int PageBytes = 8192;
 
     private static ReadOnlySpan<byte> Signature => "** This is a LiteDB file **"u8;
 
@@ -129,6 +130,11 @@ internal sealed class DatabaseFile : IDisposable
             var start = new byte[Math.Min(stream.Length, 32 + Signature.Length)];
             stream.ReadExactly(start);
             if (start.Length > 0 && !start.AsSpan(Math.Min(32, start.Length)).SequenceEqual(Signature)) throw new InvalidDataException("it is not a LiteDB file.");
+            // The same cut would lose the rest of a page. Only a checkpoint that was broken off leaves one, and then the log holds it.
+            if (stream.Length % PageBytes != 0 && new FileInfo(LogPath) is not { Exists: true, Length: > 0 })
+            {
+                throw new InvalidDataException($"it ends after {stream.Length} bytes, in the middle of a page.");
+            }
         }
 
         using var probe = new LiteDatabase(new ConnectionString { Filename = Path, Connection = ConnectionType.Direct, ReadOnly = true });

@@ -14,7 +14,8 @@ public sealed class DamagedStoreTests : IDisposable
     [InlineData("garbage")]
     [InlineData("header")]
     [InlineData("middle")]
-    [InlineData("short")]
+    [InlineData("short by pages")]
+    [InlineData("short in a page")]
     public async Task A_damaged_file_is_named_and_left_as_it_is(string damage)
     {
         var path = temp.File("continuum.db");
@@ -33,7 +34,8 @@ public sealed class DamagedStoreTests : IDisposable
             "garbage" => [.. Enumerable.Range(0, 30_000).Select(i => (byte)(i * 31))],
             "header" => [.. Enumerable.Repeat((byte)0xAB, 4096), .. bytes[4096..]],
             "middle" => [.. bytes[..200_000], .. Enumerable.Repeat((byte)0xCD, 400_000), .. bytes[600_000..]],
-            _ => bytes[..(bytes.Length / 2)],
+            "short by pages" => bytes[..(bytes.Length / 16384 * 8192)],
+            _ => bytes[..((bytes.Length / 16384 * 8192) + 4096)],
         };
         await File.WriteAllBytesAsync(path, bytes, Token);
 
