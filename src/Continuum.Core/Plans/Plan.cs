@@ -55,6 +55,13 @@ public sealed record Plan
     /// <summary>Node on which each workload stands once the plan is enacted; absent when nowhere.</summary>
     public required IReadOnlyDictionary<string, string> Placement { get; init; }
 
+    /// <summary>Nodes of the replicas of workloads that stand on several, the one of <see cref="Placement"/> first.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Replicas { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Every node on which the workload stands once the plan is enacted; empty when nowhere.</summary>
+    public IReadOnlyList<string> NodesOf(string workload) =>
+        Replicas.TryGetValue(workload, out var several) ? several : Placement.TryGetValue(workload, out var node) ? [node] : [];
+
     /// <summary>Workloads that share a node with a bound one, so that its flow rules carry them along.</summary>
     public IReadOnlyList<string> CoResidents { get; init; } = [];
 

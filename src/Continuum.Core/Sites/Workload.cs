@@ -21,11 +21,20 @@ public sealed record Workload : ISubject
     /// <summary>What one pod requests.</summary>
     public Capacity Requests { get; init; }
 
-    /// <summary>The node on which all its replicas stand; null until it is placed.</summary>
+    /// <summary>The node of its first replica, and of all that <see cref="OtherNodes"/> does not name; null until it is placed.</summary>
     public string? Node { get; init; }
 
+    /// <summary>Nodes of replicas that stand elsewhere, one replica each; empty when all share <see cref="Node"/>.</summary>
+    public IReadOnlyList<string> OtherNodes { get; init; } = [];
+
     /// <inheritdoc/>
-    public IReadOnlyList<string> StandsOn => Node is null ? [] : [Node];
+    public IReadOnlyList<string> StandsOn => Node is null ? [] : OtherNodes.Count == 0 ? [Node] : [.. OtherNodes.Prepend(Node).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>How many of its replicas stand on the node.</summary>
+    public int ReplicasOn(string node) => (node == Node ? Replicas - OtherNodes.Count : 0) + OtherNodes.Count(n => n == node);
+
+    /// <summary>The workload with a replica on each of the nodes; the first takes those that are left over.</summary>
+    public Workload On(IReadOnlyList<string> nodes) => this with { Node = nodes.Count == 0 ? null : nodes[0], OtherNodes = [.. nodes.Skip(1)] };
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ValuesOf(string key) =>

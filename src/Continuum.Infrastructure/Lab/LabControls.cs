@@ -149,10 +149,10 @@ public sealed class LabControls
         {
             var found = c.Site.Workloads.FirstOrDefault(w => w.Name == workload) ?? throw Missing(c.Site, "workload", workload);
             if (!Node(c.Site, node).Ready) throw new DriverException($"{node} is down and cannot take {workload}.");
-            if (found.Node == node) return;
+            if (found.StandsOn is [var only] && only == node) return;
             c.World.Pending.Remove(workload);
-            c.Set(found with { Node = node });
-            c.Cluster(DriverEventKind.WorkloadChanged, workload, $"moved from {found.Node ?? "nowhere"} to {node}", own: false);
+            c.Set(found.On([node]));
+            c.Cluster(DriverEventKind.WorkloadChanged, workload, $"moved from {Places.Told(found.StandsOn)} to {node}", own: false);
         });
     }
 

@@ -87,7 +87,7 @@ internal sealed class PlacementModel
     {
         var all = Enumerable.Range(0, _site.Nodes.Count);
         if (binding.HasPlacement) return [.. all.Where(i => binding.Condition?.Admits(_site.Nodes[i]) ?? true)];
-        if (binding.Workload.Node is { } node) return [.. all.Where(i => _site.Nodes[i].Name == node)];
+        if (binding.Workload.StandsOn is { Count: > 0 } stands) return [.. all.Where(i => stands.Contains(_site.Nodes[i].Name))];
         return binding.IsEndpoint ? [.. all] : [];
     }
 

@@ -42,7 +42,7 @@ internal sealed class PlacementSolver
         var index = _variables.Select((v, i) => (v.Binding.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         foreach (var workload in site.Workloads.Where(w => w.Node is not null && !index.ContainsKey(w.Name)))
         {
-            Load(site.Nodes.Select((n, i) => (n, i)).First(p => p.n.Name == workload.Node).i, workload, workload.Replicas);
+            foreach (var (name, i) in site.Nodes.Select((n, i) => (n.Name, i)).Where(p => workload.StandsOn.Contains(p.Name))) Load(i, workload, workload.ReplicasOn(name));
         }
 
         foreach (var group in groups)
@@ -94,8 +94,8 @@ internal sealed class PlacementSolver
 
     private IEnumerable<(int Node, int Penalty, int Moves)> Options(PlacementVariable variable) =>
         variable.Domain
-            .Select(n => (Node: n, Penalty: variable.Binding.Preferences.Where(p => !p.Nodes.Admits(_site.Nodes[n])).Sum(p => p.Weight), Moves: n == variable.Current || variable.Current < 0 ? 0 : 1))
-            .OrderBy(o => o.Penalty).ThenBy(o => o.Moves).ThenBy(o => _site.Nodes[o.Node].Name, StringComparer.Ordinal);
+            .Select(n => (Node: n, Penalty: variable.Binding.Preferences.Where(p => !p.Nodes.Admits(_site.Nodes[n])).Sum(p => p.Weight), Moves: n == variable.Current || variable.Current < 0 || variable.Binding.Workload.StandsOn.Contains(_site.Nodes[n].Name) ? 0 : 1))
+            .OrderBy(o => o.Penalty).ThenBy(o => o.Moves).ThenBy(o => o.Node == variable.Current ? 0 : 1).ThenBy(o => _site.Nodes[o.Node].Name, StringComparer.Ordinal);
 
     private bool Agrees(int depth)
     {

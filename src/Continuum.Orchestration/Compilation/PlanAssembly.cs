@@ -25,6 +25,12 @@ internal sealed class PlanAssembly(Site current, IReadOnlyList<ActiveIntent> int
         foreach (var pair in draft.Pairs) flows.Write(pair, draft.Routes[(pair.A, pair.B)]);
         var rules = flows.Sorted();
         var placement = Placement();
+        var replicas = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var binding in bound)
+        {
+            if (Places(binding) is { Count: > 1 } several) replicas[binding.Name] = several;
+        }
+
         var ways = new TransferWays(site, drafter.Router.Graph, rules);
         var plan = new Plan
         {
@@ -35,6 +41,7 @@ internal sealed class PlanAssembly(Site current, IReadOnlyList<ActiveIntent> int
             Moves = [.. WorkloadMoves(bound), .. site.Services.SelectMany(s => PipelineMovesOf(s, ways))],
             Admitted = bound.ToDictionary(b => b.Name, b => (IReadOnlyList<string>)[.. draft.Nodes[b.Name].Select(n => site.Nodes[n].Name)], StringComparer.Ordinal),
             Placement = placement,
+            Replicas = replicas,
             CoResidents = CoResidents(placement),
             UnmetPreferences = [.. UnmetPlacements(placement), .. settled.Unmet],
         };
@@ -66,13 +73,26 @@ internal sealed class PlanAssembly(Site current, IReadOnlyList<ActiveIntent> int
     {
         foreach (var binding in bound)
         {
-            var (from, to) = (current.Workloads.First(w => w.Name == binding.Name).Node, site.Nodes[draft.Assignment!.Nodes[binding.Name]].Name);
-            if (from != to) yield return new Move(binding.Name, from, to, Restart: from is not null);
-            foreach (var replica in draft.Assignment.OtherReplicas.GetValueOrDefault(binding.Name) ?? [])
+            var (stands, places) = (current.Workloads.First(w => w.Name == binding.Name).StandsOn, Places(binding));
+            var (left, taken) = (stands.Except(places).ToList(), places.Except(stands).ToList());
+            for (var i = 0; i < Math.Max(left.Count, taken.Count); i++)
             {
-                if (site.Nodes[replica].Name != from) yield return new Move(binding.Name, from, site.Nodes[replica].Name, Restart: from is not null);
+                var from = i < left.Count ? left[i] : stands.Count > 0 ? stands[0] : null;
+                yield return new Move(binding.Name, from, i < taken.Count ? taken[i] : places[0], Restart: from is not null);
             }
         }
+    }
+
+    // Replicas that stand on several nodes stay there as long as nothing asks them to be elsewhere or together.
+    private IReadOnlyList<string> Places(WorkloadBinding binding)
+    {
+        var first = site.Nodes[draft.Assignment!.Nodes[binding.Name]].Name;
+        if (draft.Assignment.OtherReplicas.TryGetValue(binding.Name, out var others)) return [first, .. others.Select(n => site.Nodes[n].Name)];
+        var stands = current.Workloads.First(w => w.Name == binding.Name).StandsOn;
+        var free = stands.Count > 1 && stands[0] == first && stands.All(s => draft.Nodes[binding.Name].Exists(n => site.Nodes[n].Name == s))
+            && !draft.Placement.Groups.Exists(g => g.Source.Rule.IsHard && g.Members.Contains(binding.Name))
+            && !draft.Placement.Apart.Any(a => a.X == binding.Name || a.Y == binding.Name);
+        return free ? stands : [first];
     }
 
     // Rules match node addresses, so that whoever shares a bound pair of nodes is carried along.

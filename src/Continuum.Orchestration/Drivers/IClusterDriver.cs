@@ -25,7 +25,10 @@ public interface IClusterDriver : IDriver
     /// <exception cref="DriverException">It was refused or not answered.</exception>
     Task WithdrawAsync(string workload, CancellationToken cancellationToken);
 
-    /// <summary>Moves the workload's pods and returns when they run there.</summary>
-    /// <exception cref="DriverException">The node cannot take them, or they did not become ready.</exception>
-    Task MoveAsync(string workload, string node, CancellationToken cancellationToken);
+    /// <summary>
+    /// Moves the workload's pods and returns when they run there: all to the one node, or one to each of several, of
+    /// which the first takes those that are left over.
+    /// </summary>
+    /// <exception cref="DriverException">A node cannot take them, or they did not become ready.</exception>
+    Task MoveAsync(string workload, IReadOnlyList<string> nodes, CancellationToken cancellationToken);
 }

@@ -23,7 +23,22 @@ internal sealed record ApplyAction(Manifest Manifest, Manifest? Before) : Enactm
 internal sealed record WithdrawAction(Manifest Before) : EnactmentAction;
 
 /// <summary>A workload goes elsewhere. From null it stood nowhere, and taking the step back leaves it where it is.</summary>
-internal sealed record MoveAction(string Workload, string? From, string To) : EnactmentAction;
+internal sealed record MoveAction(string Workload, string? From, string To) : EnactmentAction
+{
+    /// <summary>All nodes before, when there were several.</summary>
+    public IReadOnlyList<string>? FromSeveral { get; init; }
+
+    /// <summary>All nodes afterwards, when there are several; the first is <see cref="To"/>.</summary>
+    public IReadOnlyList<string>? ToSeveral { get; init; }
+
+    /// <summary>Where it goes.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Targets => ToSeveral ?? [To];
+
+    /// <summary>Where it was.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Origins => FromSeveral ?? (From is null ? [] : [From]);
+}
 
 /// <summary>A pipeline goes from one layout to another while it answers.</summary>
 internal sealed record ReconfigureAction(PipelineLayout From, PipelineLayout To) : EnactmentAction;

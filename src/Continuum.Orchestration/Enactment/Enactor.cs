@@ -95,7 +95,7 @@ internal sealed class Enactor(Plant plant, IEnactmentJournal journal, IOrchestra
         FlowAction flows => plant.Fabric.ApplyAsync(flows.Do, cancellationToken),
         ApplyAction apply => plant.Cluster.ApplyAsync(apply.Manifest, cancellationToken),
         WithdrawAction withdraw => plant.Cluster.WithdrawAsync(withdraw.Before.Subject, cancellationToken),
-        MoveAction move => plant.Cluster.MoveAsync(move.Workload, move.To, cancellationToken),
+        MoveAction move => plant.Cluster.MoveAsync(move.Workload, move.Targets, cancellationToken),
         ReconfigureAction reconfigure => ReconfigureAsync(reconfigure.To, script.Repair ? "repair" : IntentLedger.Subject(script.IntentId), cancellationToken),
         _ => throw new InvalidOperationException($"Unknown action {action.GetType().Name}."),
     };
@@ -106,7 +106,7 @@ internal sealed class Enactor(Plant plant, IEnactmentJournal journal, IOrchestra
         ApplyAction { Before: { } before } => plant.Cluster.ApplyAsync(before, cancellationToken),
         ApplyAction apply => plant.Cluster.WithdrawAsync(apply.Manifest.Subject, cancellationToken),
         WithdrawAction withdraw => plant.Cluster.ApplyAsync(withdraw.Before, cancellationToken),
-        MoveAction { From: { } from } move => plant.Cluster.MoveAsync(move.Workload, from, cancellationToken),
+        MoveAction { Origins.Count: > 0 } move => plant.Cluster.MoveAsync(move.Workload, move.Origins, cancellationToken),
         MoveAction => Task.CompletedTask,
         ReconfigureAction reconfigure => ReconfigureAsync(reconfigure.From, "roll back", cancellationToken),
         _ => throw new InvalidOperationException($"Unknown action {action.GetType().Name}."),

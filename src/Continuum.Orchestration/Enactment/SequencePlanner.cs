@@ -36,7 +36,7 @@ internal static class SequencePlanner
             steps.Add(new PlannedStep($"Apply the manifest of {manifest.Subject}", new ApplyAction(manifest, before)));
         }
 
-        steps.AddRange(moves.Select(m => new PlannedStep($"Move {m.Workload} {(m.From is null ? "" : $"from {m.From} ")}to {m.To}", m)));
+        steps.AddRange(moves.Select(m => new PlannedStep($"Move {m.Workload} {(m.From is null ? "" : $"from {string.Join(", ", m.Origins)} ")}to {string.Join(", ", m.Targets)}", m)));
         steps.AddRange(reconfigurations.Select(r => new PlannedStep($"Move the pipeline of {r.To.Service} to {string.Join(", ", r.To.Nodes)}", r)));
         steps.AddRange(course.After());
         steps.AddRange(applied.Where(a => !wanted.Contains(a.Key)).OrderBy(a => a.Key, StringComparer.Ordinal)
@@ -51,14 +51,18 @@ internal static class SequencePlanner
         {
             if (!plan.Placement.TryGetValue(workload.Name, out var target)) continue;
             var nodes = actual.NodesOf(workload);
+            var targets = plan.NodesOf(workload.Name);
             var admitted = plan.Admitted.GetValueOrDefault(workload.Name);
             var misplaced = admitted is not null && (nodes.Count == 0 || nodes.Any(n => !admitted.Contains(n)));
-            var asked = !repair && plan.Moves.Any(m => m.Subject == workload.Name && m.To == target) && (nodes.Count != 1 || nodes[0] != target);
-            if (!misplaced && !asked) continue;
-            if (Able(actual.Site, target) || admitted is null)
-                moves.Add(new MoveAction(workload.Name, nodes.Count > 0 ? nodes[0] : null, target));
-            else
-                moves.Add(new MoveAction(workload.Name, nodes.Count > 0 ? nodes[0] : null, admitted.FirstOrDefault(n => Able(actual.Site, n)) ?? target));
+            var gathered = nodes.Count < targets.Count;
+            var asked = !repair && plan.Moves.Any(m => m.Subject == workload.Name) && !nodes.ToHashSet(StringComparer.Ordinal).SetEquals(targets);
+            if (!misplaced && !gathered && !asked) continue;
+            if (targets.Count == 1 && !Able(actual.Site, target) && admitted is not null) targets = [admitted.FirstOrDefault(n => Able(actual.Site, n)) ?? target];
+            moves.Add(new MoveAction(workload.Name, nodes.Count > 0 ? nodes[0] : null, targets[0])
+            {
+                FromSeveral = nodes.Count > 1 ? nodes : null,
+                ToSeveral = targets.Count > 1 ? targets : null,
+            });
         }
 
         return moves;
@@ -71,6 +75,6 @@ internal static class SequencePlanner
 
     private static IEnumerable<string> MayStandOn(Readback actual, IReadOnlyList<MoveAction> moves, IReadOnlyList<ReconfigureAction> reconfigurations, ISubject subject) =>
         actual.NodesOf(subject)
-            .Concat(subject is Workload ? moves.Where(m => m.Workload == subject.Name).Select(m => m.To) : reconfigurations.Where(r => r.To.Service == subject.Name).SelectMany(r => r.To.Nodes))
+            .Concat(subject is Workload ? moves.Where(m => m.Workload == subject.Name).SelectMany(m => m.Targets) : reconfigurations.Where(r => r.To.Service == subject.Name).SelectMany(r => r.To.Nodes))
             .Distinct(StringComparer.Ordinal);
 }

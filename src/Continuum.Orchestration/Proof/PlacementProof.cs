@@ -93,8 +93,7 @@ internal static class PlacementProof
         {
             Arrangement.Colocate => all.All(d => d is not null) && all.Distinct().Count() <= 1,
             Arrangement.Separate => all.All(d => d is not null) && places.Sum(p => p.Domains.Distinct().Count()) == all.Distinct().Count(),
-            // All replicas on one node is all that a cluster without a scheduler can report; spread is then the manifest's.
-            _ => places.All(p => p.Domains.Count <= 1 || p.Domains.Distinct().Count() == p.Domains.Count),
+            _ => all.All(d => d is not null) && places.All(p => p.Subject is not Workload w || p.Domains.Distinct().Count() >= w.Replicas),
         };
         return new EvidenceItem(
             "arrangement",

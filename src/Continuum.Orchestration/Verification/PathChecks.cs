@@ -139,5 +139,5 @@ internal static class PathChecks
     }
 
     private static IEnumerable<string> Stands(PlannedState state, ISubject subject) =>
-        subject is Service ? state.Layouts[subject.Name].Nodes : state.Plan.Placement.TryGetValue(subject.Name, out var node) ? [node] : [];
+        subject is Service ? state.Layouts[subject.Name].Nodes : state.Plan.NodesOf(subject.Name);
 }

@@ -44,11 +44,16 @@ internal static class PlacementChecks
     private static Check Ends(PlannedState state, BoundRule bound, LabelExpression nodes, Workload workload)
     {
         var subject = $"{workload.Name}: {RuleText.Of(bound)}";
-        if (!state.Plan.Placement.TryGetValue(workload.Name, out var name) || !state.NodesByName.TryGetValue(name, out var node)) return new Check("workload-on-allowed-node", false, subject, $"{workload.Name} has no node");
+        if (!state.Plan.Placement.TryGetValue(workload.Name, out var name) || !state.NodesByName.ContainsKey(name)) return new Check("workload-on-allowed-node", false, subject, $"{workload.Name} has no node");
         // Without a move it stays, and affinity alone moves nothing.
-        var arrives = name == workload.Node || state.Plan.Moves.Any(m => m.Subject == workload.Name && m.To == name);
-        var ok = nodes.Admits(node) && arrives && state.NodesOf(workload).Contains(node);
-        return new Check("workload-on-allowed-node", ok, subject, ok ? $"ends on {name}" : !arrives ? $"{workload.Name} is to be on {name}, but no move takes it there" : $"ends on {name}, which is not admitted") { Trail = ok ? [] : [name] };
+        var places = state.Plan.NodesOf(workload.Name);
+        foreach (var place in places.Prepend(name))
+        {
+            if (!workload.StandsOn.Contains(place) && !state.Plan.Moves.Any(m => m.Subject == workload.Name && m.To == place)) return new Check("workload-on-allowed-node", false, subject, $"{workload.Name} is to be on {place}, but no move takes it there") { Trail = [place] };
+            if (!state.NodesByName.TryGetValue(place, out var there) || !nodes.Admits(there) || !state.NodesOf(workload).Contains(there)) return new Check("workload-on-allowed-node", false, subject, $"ends on {place}, which is not admitted") { Trail = [place] };
+        }
+
+        return new Check("workload-on-allowed-node", true, subject, $"ends on {string.Join(", ", places)}");
     }
 
     // What is shown to people must be what the cluster will evaluate.
@@ -80,10 +85,8 @@ internal static class PlacementChecks
     /// <summary>The node of every replica of a workload with the plan in place.</summary>
     public static IReadOnlyList<string> Spots(PlannedState state, Workload workload)
     {
-        if (!state.Plan.Placement.TryGetValue(workload.Name, out var primary)) return [];
-        var moved = state.Plan.Moves.Where(m => m.Subject == workload.Name).Select(m => m.To).ToList();
-        var spots = moved.Prepend(primary).Distinct(StringComparer.Ordinal).ToList();
-        return spots.Count == 1 ? [.. Enumerable.Repeat(primary, workload.Replicas)] : spots;
+        var nodes = state.Plan.NodesOf(workload.Name);
+        return nodes.Count == 0 ? [] : [.. Enumerable.Repeat(nodes[0], workload.Replicas - nodes.Count + 1), .. nodes.Skip(1)];
     }
 
     private static string Join(IReadOnlyList<string> names) => names.Count == 0 ? "no node" : string.Join(", ", names);

@@ -29,7 +29,7 @@ internal sealed class PlannedState
         foreach (var workload in site.Workloads)
         {
             _nodes[workload.Name] = manifests.TryGetValue(workload.Name, out var manifest) ? NodeSelectorEvaluation.Admitted(manifest, site)
-                : plan.Placement.TryGetValue(workload.Name, out var node) && NodesByName.TryGetValue(node, out var stands) ? [stands] : [];
+                : [.. plan.NodesOf(workload.Name).Select(n => NodesByName.GetValueOrDefault(n)).OfType<Node>()];
         }
 
         foreach (var service in site.Services) _nodes[service.Name] = [.. Layouts[service.Name].Nodes.Select(n => NodesByName.GetValueOrDefault(n)).OfType<Node>()];

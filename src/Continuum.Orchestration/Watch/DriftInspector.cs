@@ -21,10 +21,16 @@ internal static class DriftInspector
         foreach (var workload in read.Site.Workloads)
         {
             if (desired.Admitted.GetValueOrDefault(workload.Name) is not { } admitted) continue;
-            var strays = read.NodesOf(workload).Where(n => !admitted.Contains(n)).ToList();
-            if (strays.Count == 0) continue;
+            var (stands, wanted) = (read.NodesOf(workload), desired.NodesOf(workload.Name));
+            var strays = stands.Where(n => !admitted.Contains(n)).ToList();
+            // A node that cannot take its replica back is the site's doing, and a matter for a person.
+            var gathered = stands.Count < wanted.Count && wanted.All(n => read.Site.FindNode(n) is { Ready: true, Schedulable: true });
+            if (strays.Count == 0 && !gathered) continue;
             findings.Add(new Finding(
-                FindingKind.Foreign, $"pod:{workload.Name}", workload.Name, $"{workload.Name} stands on {string.Join(", ", strays)}, admitted are {string.Join(", ", admitted)}", About(active, workload)));
+                FindingKind.Foreign, $"pod:{workload.Name}", workload.Name,
+                strays.Count > 0 ? $"{workload.Name} stands on {string.Join(", ", strays)}, admitted are {string.Join(", ", admitted)}"
+                    : $"{workload.Name} stands on {string.Join(", ", stands)}, its replicas are to be on {string.Join(", ", wanted)}",
+                About(active, workload)));
         }
 
         foreach (var layout in desired.Pipelines)

@@ -21,7 +21,7 @@ internal sealed record ActiveState(Site Site, IReadOnlyList<ActiveIntent> Active
         var layouts = plan.Pipelines.ToDictionary(p => p.Service, StringComparer.Ordinal);
         return site with
         {
-            Workloads = [.. site.Workloads.Select(w => plan.Placement.TryGetValue(w.Name, out var node) ? w with { Node = node } : w)],
+            Workloads = [.. site.Workloads.Select(w => plan.NodesOf(w.Name) is { Count: > 0 } nodes ? w.On(nodes) : w)],
             Services = [.. site.Services.Select(s => layouts.TryGetValue(s.Name, out var layout) ? s with { Head = layout.Head, Stages = layout.Stages } : s)],
         };
     }

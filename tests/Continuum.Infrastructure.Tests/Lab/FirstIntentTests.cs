@@ -89,7 +89,7 @@ public sealed class FirstIntentTests : IAsyncDisposable
         var plan = planned.Plan!;
         await bench.Fabric.ApplyAsync(new FabricChange(plan.FlowRules, []), Token);
         foreach (var manifest in plan.Kubernetes) await bench.Cluster.ApplyAsync(manifest, Token);
-        foreach (var (workload, node) in plan.Placement) await bench.Cluster.MoveAsync(workload, node, Token);
+        foreach (var (workload, node) in plan.Placement) await bench.Cluster.MoveAsync(workload, [node], Token);
         foreach (var layout in plan.Pipelines) await bench.Serving.ReconfigureAsync(layout, "intent 1", Token);
         return plan;
     }

@@ -64,22 +64,22 @@ public sealed class LabClusterTests : IAsyncDisposable
     {
         await using var slow = new LabBench(Lines.Triangle(), LabOptions.Immediate with { PodStart = TimeSpan.FromSeconds(1) });
         using var told = LabBench.Listen(slow.Cluster);
-        var move = slow.Cluster.MoveAsync("web", "n2", Token);
+        var move = slow.Cluster.MoveAsync("web", ["n2"], Token);
         Assert.Equal(["n1", "n2"], (await slow.Cluster.ReadAsync(Token)).Workloads.Single(w => w.Name == "web").Nodes);
         Assert.Equal("n1", slow.NodeOf("web"));
-        await Assert.ThrowsAsync<DriverException>(() => slow.Cluster.MoveAsync("web", "n3", Token));
+        await Assert.ThrowsAsync<DriverException>(() => slow.Cluster.MoveAsync("web", ["n3"], Token));
         slow.Time.Advance(TimeSpan.FromSeconds(1));
         await move;
         Assert.Equal("n2", slow.NodeOf("web"));
         Assert.Equal(("moved from n1 to n2", true), (await told.NextAsync(DriverEventKind.WorkloadChanged) is var e ? (e.Detail, e.Own) : default));
-        await slow.Cluster.MoveAsync("web", "n2", Token);
+        await slow.Cluster.MoveAsync("web", ["n2"], Token);
     }
 
     [Fact]
     public async Task A_move_to_a_node_that_goes_down_meanwhile_fails_and_leaves_it()
     {
         await using var slow = new LabBench(Lines.Triangle(), LabOptions.Immediate with { PodStart = TimeSpan.FromSeconds(1) });
-        var move = slow.Cluster.MoveAsync("web", "n2", Token);
+        var move = slow.Cluster.MoveAsync("web", ["n2"], Token);
         await slow.Controls.SetNodeAsync("n2", false, Token);
         slow.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Contains("n2 is down", (await Assert.ThrowsAsync<DriverException>(() => move)).Message, StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class LabClusterTests : IAsyncDisposable
     {
         await using var slow = new LabBench(Lines.Triangle(), LabOptions.Immediate with { PodStart = TimeSpan.FromSeconds(1) });
         using var stop = new CancellationTokenSource();
-        var move = slow.Cluster.MoveAsync("web", "n2", stop.Token);
+        var move = slow.Cluster.MoveAsync("web", ["n2"], stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => move);
         Assert.Equal(["n1"], (await slow.Cluster.ReadAsync(Token)).Workloads.Single(w => w.Name == "web").Nodes);
@@ -107,7 +107,7 @@ public sealed class LabClusterTests : IAsyncDisposable
         await RefusedAsync("n2", "cordoned");
 
         async Task RefusedAsync(string node, string why) =>
-            Assert.Contains(why, (await Assert.ThrowsAsync<DriverException>(() => bench.Cluster.MoveAsync("web", node, Token))).Message, StringComparison.Ordinal);
+            Assert.Contains(why, (await Assert.ThrowsAsync<DriverException>(() => bench.Cluster.MoveAsync("web", [node], Token))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class LabClusterTests : IAsyncDisposable
     {
         var site = Lines.Triangle();
         await using var full = new LabBench(site with { Workloads = [.. site.Workloads, new Workload { Name = "big", Node = "n2", Requests = new Capacity(5, 1) }] });
-        Assert.Contains("1 CPU free", (await Assert.ThrowsAsync<DriverException>(() => full.Cluster.MoveAsync("web", "n2", Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("1 CPU free", (await Assert.ThrowsAsync<DriverException>(() => full.Cluster.MoveAsync("web", ["n2"], Token))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,8 +124,39 @@ public sealed class LabClusterTests : IAsyncDisposable
         await bench.StartAsync();
         await bench.Cluster.ApplyAsync(Only("unplaced", "Deployment", "DE"), Token);
         Assert.Null(bench.NodeOf("unplaced"));
-        await bench.Cluster.MoveAsync("unplaced", "n1", Token);
+        await bench.Cluster.MoveAsync("unplaced", ["n1"], Token);
         Assert.Equal("n1", bench.NodeOf("unplaced"));
+    }
+
+    [Fact]
+    public async Task Replicas_stand_on_several_nodes_count_there_and_one_that_loses_its_node_keeps_the_others()
+    {
+        var site = Lines.Triangle();
+        await using var wide = await new LabBench(site with { Workloads = [.. site.Workloads.Select(w => w.Name == "web" ? w with { Replicas = 2 } : w)] }).StartAsync();
+        await wide.Cluster.MoveAsync("web", ["n1", "n2"], Token);
+        Assert.Equal(["n1", "n2"], (await wide.Cluster.ReadAsync(Token)).Workloads.Single(w => w.Name == "web").Nodes);
+        var web = wide.Site.Workloads.Single(w => w.Name == "web");
+        Assert.Equal((1, 1, 0), (web.ReplicasOn("n1"), web.ReplicasOn("n2"), web.ReplicasOn("n3")));
+        Assert.Contains("2 replicas", (await Assert.ThrowsAsync<DriverException>(() => wide.Cluster.MoveAsync("web", ["n1", "n2", "n3"], Token))).Message, StringComparison.Ordinal);
+
+        await wide.Controls.DrainAsync("n2", true, Token);
+        await LabBench.UntilAsync(() => wide.Site.Workloads.Single(w => w.Name == "web").StandsOn is ["n1", "n3"]);
+    }
+
+    [Fact]
+    public async Task A_replica_waits_when_only_nodes_of_taken_domains_are_left()
+    {
+        var site = Lines.Triangle();
+        await using var wide = await new LabBench(site with { Workloads = [.. site.Workloads.Select(w => w.Name == "web" ? w with { Replicas = 2 } : w)] }).StartAsync();
+        await wide.Cluster.ApplyAsync(
+            new Manifest("web", JsonNode.Parse("""
+                {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"default"},
+                 "spec":{"template":{"spec":{"topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"KEY","whenUnsatisfiable":"DoNotSchedule"}]}}}}
+                """.Replace("KEY", LabelKeys.ToKubernetes("jurisdiction"), StringComparison.Ordinal))!.AsObject()),
+            Token);
+        await wide.Cluster.MoveAsync("web", ["n1", "n3"], Token);
+        await wide.Controls.DrainAsync("n3", true, Token);
+        await LabBench.UntilAsync(() => wide.Site.Workloads.Single(w => w.Name == "web").StandsOn is ["n1"]);
     }
 
     [Fact]

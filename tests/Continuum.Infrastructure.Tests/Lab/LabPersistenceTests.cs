@@ -45,7 +45,7 @@ public sealed class LabPersistenceTests : IDisposable
             var own = (await bench.Fabric.ReadAsync(Token)).Entries.First(e => e.Rule.DatapathId == 2).Rule;
             await bench.Fabric.ApplyAsync(new FabricChange([Rule(1000, 3, 2), Rule(1000, 2, null, 3), Rule(1500, 1, 1, 3)], [own]), Token);
             await bench.Cluster.ApplyAsync(Manifest("web"), Token);
-            await bench.Cluster.MoveAsync("web", "n3", Token);
+            await bench.Cluster.MoveAsync("web", ["n3"], Token);
             await bench.Serving.ReconfigureAsync(new PipelineLayout("llm", "n2", [new Stage("n2", new LayerRange(0, 11))]), "x", Token);
             await bench.Controls.SetLinkAsync("s1:1", false, Token);
             await bench.Controls.SetLabelAsync(LabElementKind.Link, "s1:2", "encrypted", "true", Token);
@@ -156,7 +156,7 @@ public sealed class LabPersistenceTests : IDisposable
         while (true)
         {
             step++;
-            await bench.Cluster.MoveAsync("web", Target(step), default);
+            await bench.Cluster.MoveAsync("web", [Target(step)], default);
             var next = Rule(1000 + step, 3, 2);
             await bench.Fabric.ApplyAsync(new FabricChange([next], before), default);
             before = [next];

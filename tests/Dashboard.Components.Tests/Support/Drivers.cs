@@ -62,7 +62,7 @@ internal sealed class FakeCluster : IClusterDriver
 
     public Task WithdrawAsync(string workload, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task MoveAsync(string workload, string node, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task MoveAsync(string workload, IReadOnlyList<string> nodes, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 internal sealed class FakeServing : IServingDriver

@@ -11,7 +11,7 @@ namespace Continuum.Infrastructure.Lab.Cluster;
 internal sealed class LabCluster(LabWorld world, PodKeeper pods) : IClusterDriver
 {
     // Where workloads on their way are going. Under the world's lock.
-    private readonly Dictionary<string, string> moving = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> moving = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Name => LabNames.Driver;
@@ -58,15 +58,15 @@ internal sealed class LabCluster(LabWorld world, PodKeeper pods) : IClusterDrive
     }
 
     /// <inheritdoc/>
-    public async Task MoveAsync(string workload, string node, CancellationToken cancellationToken)
+    public async Task MoveAsync(string workload, IReadOnlyList<string> nodes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var there = world.Read(w =>
         {
-            if (Find(w.Site, workload).Node == node) return true;
-            CheckTarget(w, w.Site, workload, node);
-            if (moving.TryGetValue(workload, out var other)) throw new DriverException($"{workload} is on its way to {other} already. Wait until it is there.");
-            moving[workload] = node;
+            if (Places.Same(Find(w.Site, workload).StandsOn, nodes)) return true;
+            CheckTargets(w, w.Site, workload, nodes);
+            if (moving.TryGetValue(workload, out var other)) throw new DriverException($"{workload} is on its way to {Places.Told(other)} already. Wait until it is there.");
+            moving[workload] = nodes;
             return false;
         });
         if (there) return;
@@ -75,13 +75,13 @@ internal sealed class LabCluster(LabWorld world, PodKeeper pods) : IClusterDrive
             await Task.Delay(world.Options.PodStart, world.Time, cancellationToken).ConfigureAwait(false);
             await world.ChangeAsync(c =>
             {
-                // The node may have gone in the meantime.
-                CheckTarget(c.World, c.Site, workload, node);
+                // A node may have gone in the meantime.
+                CheckTargets(c.World, c.Site, workload, nodes);
                 var before = Find(c.Site, workload);
-                if (before.Node == node) return;
+                if (Places.Same(before.StandsOn, nodes)) return;
                 c.World.Pending.Remove(workload);
-                c.Set(before with { Node = node });
-                c.Cluster(DriverEventKind.WorkloadChanged, workload, $"moved from {before.Node ?? "nowhere"} to {node}", own: true);
+                c.Set(before.On(nodes));
+                c.Cluster(DriverEventKind.WorkloadChanged, workload, $"moved from {Places.Told(before.StandsOn)} to {Places.Told(nodes)}", own: true);
             }).ConfigureAwait(false);
         }
         finally
@@ -94,11 +94,16 @@ internal sealed class LabCluster(LabWorld world, PodKeeper pods) : IClusterDrive
         site.Workloads.FirstOrDefault(w => w.Name == name)
         ?? throw new DriverException($"The site {site.Name} has no workload {name}. Nothing was changed.");
 
-    private static void CheckTarget(LabWorld world, Site site, string name, string nodeName)
+    private static void CheckTargets(LabWorld world, Site site, string name, IReadOnlyList<string> nodeNames)
     {
         var workload = Find(site, name);
-        var node = site.FindNode(nodeName) ?? throw new DriverException($"The site {site.Name} has no node {nodeName}, so {name} cannot go there.");
-        if (new LabScheduler(site, world.Manifests).WhyNot(workload, node) is { } reason) throw new DriverException($"{name} cannot go to {nodeName}: {reason}.");
+        if (nodeNames.Count == 0 || nodeNames.Count > Math.Max(1, workload.Replicas)) throw new DriverException($"{name} has {workload.Replicas} replicas and cannot be put on {nodeNames.Count} nodes. Nothing was changed.");
+        var (after, scheduler) = (workload.On(nodeNames), new LabScheduler(site, world.Manifests));
+        foreach (var nodeName in nodeNames)
+        {
+            var node = site.FindNode(nodeName) ?? throw new DriverException($"The site {site.Name} has no node {nodeName}, so {name} cannot go there.");
+            if (scheduler.WhyNot(workload, node, after.ReplicasOn(nodeName)) is { } reason) throw new DriverException($"{name} cannot go to {nodeName}: {reason}.");
+        }
     }
 
     private static void Check(Manifest manifest, Workload workload)
@@ -123,7 +128,7 @@ internal sealed class LabCluster(LabWorld world, PodKeeper pods) : IClusterDrive
 
     private WorkloadState Read(Workload workload)
     {
-        IReadOnlyList<string> nodes = moving.TryGetValue(workload.Name, out var target) && target != workload.Node ? [.. workload.StandsOn, target] : workload.StandsOn;
+        IReadOnlyList<string> nodes = moving.TryGetValue(workload.Name, out var targets) ? [.. workload.StandsOn.Union(targets, StringComparer.Ordinal)] : workload.StandsOn;
         var manifest = world.Manifests.GetValueOrDefault(workload.Name);
         return new WorkloadState(workload.Name, nodes, manifest is null ? null : new Manifest(workload.Name, JsonNode.Parse(manifest)!.AsObject()));
     }

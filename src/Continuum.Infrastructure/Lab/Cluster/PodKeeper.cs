@@ -56,12 +56,27 @@ internal sealed class PodKeeper(LabWorld world)
     private Task EvictAsync(string nodeName, Func<Node, bool> still, string why) => world.ChangeAsync(c =>
     {
         if (c.Site.FindNode(nodeName) is not { } node || !still(node)) return;
-        foreach (var workload in c.Site.Workloads.Where(w => w.Node == nodeName && w.Kind != "DaemonSet").ToList())
+        foreach (var workload in c.Site.Workloads.Where(w => w.StandsOn.Contains(nodeName) && w.Kind != "DaemonSet").ToList())
         {
+            if (workload.StandsOn.Count > 1)
+            {
+                EvictReplica(c, workload, nodeName, why);
+                continue;
+            }
+
             var target = node.Ready ? new LabScheduler(c.Site, c.World.Manifests).Choose(workload) : null;
             if (target is null) c.World.Pending.Add(workload.Name);
             c.Set(workload with { Node = target?.Name });
             c.Cluster(DriverEventKind.WorkloadChanged, workload.Name, target is null ? $"{why}: it stands nowhere until a node takes it" : $"{why}: the scheduler moved it to {target.Name}", own: false);
         }
     });
+
+    // Where no node may take the replica, it waits: the others are all that is told of the workload.
+    private static void EvictReplica(LabChange c, Workload workload, string nodeName, string why)
+    {
+        var others = workload.StandsOn.Where(n => n != nodeName).ToList();
+        var target = new LabScheduler(c.Site, c.World.Manifests).ChooseReplica(workload, others);
+        c.Set(workload.On(target is null ? others : [.. others, target.Name]));
+        c.Cluster(DriverEventKind.WorkloadChanged, workload.Name, target is null ? $"{why}: its replica of {nodeName} waits for a node" : $"{why}: the scheduler moved its replica of {nodeName} to {target.Name}", own: false);
+    }
 }

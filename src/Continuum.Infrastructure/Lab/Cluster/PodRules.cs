@@ -18,14 +18,14 @@ internal sealed record PodTerm(IReadOnlyList<Requirement> Labels, IReadOnlyList<
         && Labels.All(r => NodeLabels.Satisfies(podLabels.TryGetValue(r.Key, out var value) ? [value] : null, r.Op, r.Values));
 }
 
-/// <summary>What a manifest asks of the scheduler: required terms only, since only those forbid anything.</summary>
+/// <summary>What a manifest asks of the scheduler: required terms only, since only those forbid anything. SpreadOver holds topology keys.</summary>
 internal sealed record PodRules(
     IReadOnlyList<NodeTerm>? Nodes, IReadOnlyList<Requirement> NodeSelector, IReadOnlyList<PodTerm> Together, IReadOnlyList<PodTerm> Apart,
-    IReadOnlyDictionary<string, string> AddedLabels)
+    IReadOnlyDictionary<string, string> AddedLabels, IReadOnlyList<string> SpreadOver)
 {
     private const string Required = "requiredDuringSchedulingIgnoredDuringExecution";
 
-    public static readonly PodRules None = new(null, [], [], [], Empty.Labels);
+    public static readonly PodRules None = new(null, [], [], [], Empty.Labels, []);
 
     /// <summary>Reads a manifest; null is none.</summary>
     /// <exception cref="JsonException">It is not a manifest of a workload.</exception>
@@ -40,7 +40,10 @@ internal sealed record PodRules(
             Find(template, "spec", "nodeSelector") is { } selector ? [.. Pairs(selector).Select(p => new Requirement(p.Key, "In", [p.Value]))] : [],
             PodTerms(Find(affinity, "podAffinity", Required)),
             PodTerms(Find(affinity, "podAntiAffinity", Required)),
-            Find(template, "metadata", "labels") is { } labels ? Pairs(labels).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal) : Empty.Labels);
+            Find(template, "metadata", "labels") is { } labels ? Pairs(labels).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal) : Empty.Labels,
+            Find(template, "spec", "topologySpreadConstraints") is { } spread
+                ? [.. spread.EnumerateArray().Where(c => c.GetProperty("whenUnsatisfiable").GetString() == "DoNotSchedule").Select(c => c.GetProperty("topologyKey").GetString()!)]
+                : []);
     }
 
     /// <summary>Whether node affinity and selector let a pod be scheduled to the node.</summary>

@@ -95,7 +95,7 @@ internal sealed class LabTelemetry : BackgroundService, ITelemetryFeed
         var counts = LinkCounts.Send(w, flows.Of(w.Site), w.Options.Seed, tick, w.Options.Tick.TotalSeconds);
         var made = w.Site.Services.Select(s => (Service: s, Figures: services.Of(w, s, tick))).ToList();
         loads.Set(made.ToDictionary(m => m.Service.Name, m => m.Figures.Load, StringComparer.Ordinal));
-        var standing = w.Site.Workloads.ToLookup(x => x.Node, StringComparer.Ordinal);
+        var standing = w.Site.Workloads.SelectMany(x => x.StandsOn.Select(n => (Node: n, Workload: x))).ToLookup(p => p.Node, p => p.Workload, StringComparer.Ordinal);
         var nodes = w.Site.Nodes.Select(n => NodeFigures.Of(
             standing[n.Name], n, counts.NodeMbps.GetValueOrDefault(n.Name),
             made.Sum(m => m.Figures.Sample.Stages.Where(s => s.Node == n.Name).Sum(s => s.Busy ?? 0)),

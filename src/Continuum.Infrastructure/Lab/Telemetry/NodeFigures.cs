@@ -26,8 +26,8 @@ internal static class NodeFigures
         foreach (var workload in standing)
         {
             var wave = Noise.Wave(seed, workload.Name + " cpu", tick);
-            cores += workload.Replicas * workload.Requests.Cpu * (0.2 + 0.7 * wave);
-            memory += workload.Replicas * workload.Requests.MemoryGiB * (0.6 + 0.1 * wave);
+            cores += workload.ReplicasOn(node.Name) * workload.Requests.Cpu * (0.2 + 0.7 * wave);
+            memory += workload.ReplicasOn(node.Name) * workload.Requests.MemoryGiB * (0.6 + 0.1 * wave);
         }
 
         var cpu = Math.Min(1, cores / Math.Max(0.001, node.Capacity.Cpu));

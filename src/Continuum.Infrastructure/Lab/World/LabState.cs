@@ -44,7 +44,11 @@ internal sealed record NodeFact(string Name, bool Ready, bool Schedulable);
 internal sealed record ElementLabels(LabElementKind Kind, string Name, IReadOnlyDictionary<string, string> Labels);
 
 /// <summary>Where a workload stands; null is nowhere. Pending pods lost their node and wait for another.</summary>
-internal sealed record PlacedWorkload(string Name, string? Node, bool Pending);
+internal sealed record PlacedWorkload(string Name, string? Node, bool Pending)
+{
+    /// <summary>Nodes of replicas that stand elsewhere.</summary>
+    public IReadOnlyList<string> OtherNodes { get; init; } = [];
+}
 
 /// <summary>A manifest in force, as JSON text.</summary>
 internal sealed record AppliedManifest(string Workload, string Json);

@@ -22,7 +22,7 @@ internal static class LabStateCodec
             .. Changed(LabElementKind.Workload, original.Workloads, world.Site.Workloads, w => w.Name, w => w.Labels),
             .. Changed(LabElementKind.Service, original.Services, world.Site.Services, s => s.Name, s => s.Labels),
         ],
-        Placement = [.. world.Site.Workloads.Select(w => new PlacedWorkload(w.Name, w.Node, world.Pending.Contains(w.Name)))],
+        Placement = [.. world.Site.Workloads.Select(w => new PlacedWorkload(w.Name, w.Node, world.Pending.Contains(w.Name)) { OtherNodes = w.OtherNodes })],
         Manifests = [.. world.Manifests.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new AppliedManifest(m.Key, m.Value))],
         Flows = world.Fabric.BeyondBaseline(),
         MissingBaseline = world.Fabric.MissingBaseline(),
@@ -38,7 +38,7 @@ internal static class LabStateCodec
         foreach (var service in state.Services) world.Epochs[service.Name] = service.Epoch;
         world.Reconfigurations.AddRange(state.Reconfigurations.Select(r => Interrupted(r, world.Time.GetUtcNow())));
         var nodes = state.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
-        var placement = state.Placement.ToDictionary(p => p.Name, p => p.Node, StringComparer.Ordinal);
+        var placement = state.Placement.ToDictionary(p => p.Name, StringComparer.Ordinal);
         var services = state.Services.ToDictionary(s => s.Name, StringComparer.Ordinal);
         var labels = state.Labels.ToDictionary(l => (l.Kind, l.Name), l => l.Labels);
         return original with
@@ -57,7 +57,8 @@ internal static class LabStateCodec
             })],
             Workloads = [.. original.Workloads.Select(w => w with
             {
-                Node = placement.TryGetValue(w.Name, out var node) ? node : w.Node,
+                Node = placement.TryGetValue(w.Name, out var placed) ? placed.Node : w.Node,
+                OtherNodes = placed?.OtherNodes ?? w.OtherNodes,
                 Labels = labels.GetValueOrDefault((LabElementKind.Workload, w.Name), w.Labels),
             })],
             Services = [.. original.Services.Select(s => (services.GetValueOrDefault(s.Name) is { } found ? s with { Head = found.Layout.Head, Stages = found.Layout.Stages } : s)

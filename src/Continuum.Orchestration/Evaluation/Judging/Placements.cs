@@ -29,7 +29,7 @@ internal sealed class Placements
     {
         if (_admitted.TryGetValue(subject, out var admitted)) return admitted;
         if (_layouts.TryGetValue(subject, out var layout)) return Named(layout.Nodes);
-        return Named(_site.Workloads.FirstOrDefault(w => w.Name == subject) is { } workload ? workload.Node is null ? [] : [workload.Node]
+        return Named(_site.Workloads.FirstOrDefault(w => w.Name == subject) is { } workload ? workload.StandsOn
             : _site.Services.FirstOrDefault(s => s.Name == subject) is { } service ? service.Stages.Select(s => s.Node).Prepend(service.Head)
             : []);
     }

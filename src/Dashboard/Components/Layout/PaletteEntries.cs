@@ -39,7 +39,7 @@ internal static class PaletteEntries
         .. site.Services.Select(s => new PaletteEntry("service", s.Name, s.Model, Icons.Material.Outlined.ViewWeek, $"/services/{Uri.EscapeDataString(s.Name)}")),
         .. site.Nodes.Select(n => new PaletteEntry("node", n.Name, TierNames.ToText(n.Tier), Icons.Material.Outlined.Memory, $"/?sel={Uri.EscapeDataString("n:" + n.Name)}")),
         .. site.Switches.Select(s => new PaletteEntry("switch", s.Name, null, Icons.Material.Outlined.Lan, $"/?sel={Uri.EscapeDataString("s:" + s.Name)}")),
-        .. site.Workloads.Select(w => new PaletteEntry("workload", w.Name, w.Node is null ? "not placed" : $"on {w.Node}", Icons.Material.Outlined.Widgets, w.Node is null ? "/" : $"/?sel={Uri.EscapeDataString("n:" + w.Node)}")),
+        .. site.Workloads.Select(w => new PaletteEntry("workload", w.Name, w.Node is null ? "not placed" : $"on {string.Join(", ", w.StandsOn)}", Icons.Material.Outlined.Widgets, w.Node is null ? "/" : $"/?sel={Uri.EscapeDataString("n:" + w.Node)}")),
         .. intents.Reverse().Select(i => new PaletteEntry("intent", $"Intent {i.Id}: {(i.Words.Count > 0 ? ShortWords.Of(i.Words[0]) : i.Text)}", i.State.ToString(), Icons.Material.Outlined.Forum, $"/intents/{i.Id}")),
     ];
 }

@@ -30,11 +30,11 @@ public sealed partial class NodeDetails : LiveComponent
         here =
         [
             .. site.Services.Where(s => s.StandsOn.Contains(Node.Name)).Select(s => ((ISubject)s, $"{s.Name}, {Parts(s)}")),
-            .. site.Workloads.Where(w => w.Node == Node.Name).Select(w => ((ISubject)w, w.Replicas == 1 ? w.Name : $"{w.Name}, {w.Replicas} replicas")),
+            .. site.Workloads.Where(w => w.StandsOn.Contains(Node.Name)).Select(w => ((ISubject)w, w.Replicas == 1 ? w.Name : $"{w.Name}, {w.ReplicasOn(Node.Name)} of {w.Replicas} replicas")),
         ];
-        var workloads = site.Workloads.Where(w => w.Node == Node.Name).ToList();
-        allocatedCpu = workloads.Sum(w => w.Replicas * w.Requests.Cpu);
-        allocatedMemory = workloads.Sum(w => w.Replicas * w.Requests.MemoryGiB);
+        var workloads = site.Workloads.Where(w => w.StandsOn.Contains(Node.Name)).ToList();
+        allocatedCpu = workloads.Sum(w => w.ReplicasOn(Node.Name) * w.Requests.Cpu);
+        allocatedMemory = workloads.Sum(w => w.ReplicasOn(Node.Name) * w.Requests.MemoryGiB);
     }
 
     private string Parts(Service service)

@@ -41,14 +41,14 @@ public sealed partial class Nodes : LiveComponent
         var filter = MapFilter.Parse(Find, out filterError);
         var found = filter.IsEmpty ? null : filter.Find(site, Feed.Telemetry);
         var holdings = NodeHoldings.Of(site);
-        var asked = site.Workloads.Where(w => w.Node is not null).ToLookup(w => w.Node!, StringComparer.Ordinal);
+        var asked = site.Workloads.SelectMany(w => w.StandsOn.Select(n => (Node: n, Workload: w))).ToLookup(p => p.Node, p => p.Workload, StringComparer.Ordinal);
         var samples = Feed.Telemetry.Nodes.ToLookup(n => n.Node, StringComparer.Ordinal);
         rows =
         [
             .. site.Nodes.Where(n => found?.Contains(n.Name) != false).Select(n => new Row(
                 n, samples[n.Name].FirstOrDefault(),
-                asked[n.Name].Sum(w => w.Replicas * w.Requests.Cpu) / n.Capacity.Cpu,
-                asked[n.Name].Sum(w => w.Replicas * w.Requests.MemoryGiB) / n.Capacity.MemoryGiB,
+                asked[n.Name].Sum(w => w.ReplicasOn(n.Name) * w.Requests.Cpu) / n.Capacity.Cpu,
+                asked[n.Name].Sum(w => w.ReplicasOn(n.Name) * w.Requests.MemoryGiB) / n.Capacity.MemoryGiB,
                 string.Join(", ", holdings[n.Name]))),
         ];
         if (page * PageSize >= rows.Count) page = 0;

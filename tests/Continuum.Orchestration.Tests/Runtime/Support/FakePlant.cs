@@ -42,13 +42,14 @@ internal sealed class FakeCluster(Plug plug, FakeSite site) : IClusterDriver
         return Task.CompletedTask;
     }
 
-    public async Task MoveAsync(string workload, string node, CancellationToken cancellationToken)
+    public async Task MoveAsync(string workload, IReadOnlyList<string> nodes, CancellationToken cancellationToken)
     {
+        var node = string.Join(",", nodes);
         if (MoveFault?.Invoke(workload, node) is { } fault) throw fault;
         if (MoveDelay is not null) await MoveDelay(workload, node);
         plug.Tick();
         MovesMade.Add((workload, node));
-        site.Change(s => s with { Workloads = [.. s.Workloads.Select(w => w.Name == workload ? w with { Node = node } : w)] });
+        site.Change(s => s with { Workloads = [.. s.Workloads.Select(w => w.Name == workload ? w.On(nodes) : w)] });
         plug.Tick();
     }
 
