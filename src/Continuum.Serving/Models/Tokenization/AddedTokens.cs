@@ -16,7 +16,11 @@ internal sealed class AddedTokens
         special = [.. tokens.Where(t => t.Special).Select(t => t.Id)];
         all = Matcher(tokens);
         ordinary = Matcher(tokens.Where(t => !t.Special));
+        SpecialPattern = Matcher(tokens.Where(t => t.Special)) ?? new Regex("(?!)");
     }
+
+    /// <summary>Finds special tokens by their text; nothing where there are none.</summary>
+    public Regex SpecialPattern { get; }
 
     public bool IsSpecial(int token) => special.Contains(token);
 

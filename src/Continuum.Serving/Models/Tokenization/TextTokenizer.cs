@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Continuum.Serving.Models.Tokenization;
 
@@ -23,6 +24,9 @@ public abstract class TextTokenizer
 
     /// <summary>The token that the tokenizer's own post-processor puts before a text, or null.</summary>
     public int? LeadingToken { get; internal init; }
+
+    /// <summary>Finds the texts of special tokens.</summary>
+    internal Regex SpecialPattern => added.SpecialPattern;
 
     /// <summary>Encodes a text.</summary>
     /// <param name="text">Any text.</param>

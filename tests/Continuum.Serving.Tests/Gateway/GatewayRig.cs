@@ -1,0 +1,100 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Net;
+using Continuum.Serving.Compute;
+using Continuum.Serving.Compute.Simd;
+using Continuum.Serving.Gateway;
+using Continuum.Serving.KvCache;
+using Continuum.Serving.Models;
+using Continuum.Serving.Permits;
+using Continuum.Serving.Scheduling;
+using Continuum.Serving.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenAI;
+
+namespace Continuum.Serving.Tests.Gateway;
+
+/// <summary>A gateway on a port of its own over a real engine with a small model. Ends with a look at the KV pool.</summary>
+internal sealed class GatewayRig : IAsyncDisposable
+{
+    public const string Model = "tiny-llama";
+
+    private readonly Checkpoint checkpoint;
+    private readonly WebApplication app;
+
+    private GatewayRig(Checkpoint checkpoint, Engine engine, KvAllocator pool, WebApplication app, ClassPermits permits)
+    {
+        (this.checkpoint, Engine, Pool, this.app, Permits) = (checkpoint, engine, pool, app, permits);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public Engine Engine { get; }
+
+    public KvAllocator Pool { get; }
+
+    public Uri Address { get; }
+
+    public ClassPermits Permits { get; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<GatewayRig> StartAsync(
+        GatewayOptions? options = null, int kvBlocks = 256, int maxRunning = 8, int maxWaiting = 64, Func<Engine, ServedModel, ServedModel>? change = null,
+        Action<KestrelServerOptions>? kestrel = null)
+    {
+        var checkpoint = Checkpoint.Open(TestModels.Llama);
+        var backend = new SimdBackend(new SimdOptions { PackFolder = Path.Combine(TestModels.Root, "packed"), Threads = 1 });
+        var scheduling = new SchedulerOptions
+        {
+            ContextLength = checkpoint.Config.ContextLength, MaxBatchTokens = 64, PrefillChunk = 32, MaxRunning = maxRunning, MaxWaiting = maxWaiting,
+            EosTokens = checkpoint.Config.EosTokens,
+        };
+        var stage = backend.CreateStage(checkpoint, StageRange.Whole(checkpoint.Config.LayerCount), new StageOptions(kvBlocks, 64));
+        var pool = new KvAllocator(kvBlocks);
+        var engine = new Engine(new LocalPipeline([stage], checkpoint.Config.VocabularySize), scheduling, pool);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(server =>
+        {
+            server.Listen(IPAddress.Loopback, 0);
+            kestrel?.Invoke(server);
+        });
+        var model = ServedModel.Read(Model, TestModels.Llama, engine, scheduling.ContextLength);
+        var permits = new ClassPermits();
+        builder.Services.AddSingleton(permits);
+        builder.Services.AddGateway(_ => change is null ? model : change(engine, model), options);
+        var app = builder.Build();
+        app.MapGateway();
+        await app.StartAsync();
+        return new GatewayRig(checkpoint, engine, pool, app, permits);
+    }
+
+    /// <summary>The official client, without retries, so that a test sees each answer.</summary>
+    public OpenAIClient Client(string key = "none") => new(
+        new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri(Address, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
+
+    /// <summary>Waits until nothing runs and the pool is whole.</summary>
+    public async Task IdleAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await Engine.StatusAsync() is not { Waiting: 0, Running: 0 } || !Pool.IsWhole) await Task.Delay(5, limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await IdleAsync();
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await Engine.DisposeAsync();
+        checkpoint.Dispose();
+        Assert.True(Pool.IsWhole);
+    }
+}
