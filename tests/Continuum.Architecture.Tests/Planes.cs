@@ -11,7 +11,7 @@ internal static class Planes
         ["Continuum.Infrastructure"] = ["Continuum.Core", "Continuum.Orchestration"],
         ["Continuum.Serving"] = ["Continuum.Core"],
         ["Continuum.Serving.Host"] = ["Continuum.Serving"],
-        ["Dashboard"] = ["Continuum.Core", "Continuum.Knowledge", "Continuum.Orchestration", "Continuum.Infrastructure", "Continuum.Serving"],
+        ["Dashboard"] = ["Continuum.Core", "Continuum.Knowledge", "Continuum.Orchestration", "Continuum.Infrastructure", "Continuum.Serving", "Continuum.Serving.Host"],
     };
 
     /// <summary>What a project may use: what it references, and what stands in the interfaces of that.</summary>
