@@ -50,6 +50,7 @@ public static class OrchestrationRegistration
             s.GetRequiredService<TimeProvider>(),
             s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
         services.TryAddSingleton<IIntentService>(s => s.GetRequiredService<OrchestrationRuntime>().Service);
+        services.TryAddSingleton<IPipelineControl>(s => s.GetRequiredService<OrchestrationRuntime>().Pipelines);
         services.TryAddSingleton(s => s.GetRequiredService<OrchestrationRuntime>().Jobs);
         services.TryAddSingleton(s => s.GetRequiredService<OrchestrationRuntime>().Enforcement);
         services.TryAddSingleton(s => s.GetRequiredService<OrchestrationRuntime>().Compliance);
@@ -76,6 +77,7 @@ internal sealed class OrchestrationRuntime
         var windows = new WindowKeeper(ledger, queue);
         var guard = new DriftGuard(ledger, leases, resumption, plant, enactor, new DriftBook(ledger), new RepairBudget(time), settings, queue, logs.CreateLogger<DriftGuard>());
         Service = new IntentService(ledger, queue, fresh, planning);
+        Pipelines = new PipelineControl(ledger, site, serving, maker, queue, leases);
         Jobs = new IntentJobs(
             ledger, leases, planning, new PlanJob(ledger, planner, site, fresh, maker, settings, queue, time), new PlanChangeJob(ledger, planner, site, fresh, maker, settings, queue), enact,
             new ProveJob(ledger, plant, prover), resumption, windows, guard);
@@ -86,6 +88,8 @@ internal sealed class OrchestrationRuntime
     }
 
     public IIntentService Service { get; }
+
+    public IPipelineControl Pipelines { get; }
 
     public IntentJobs Jobs { get; }
 

@@ -20,14 +20,15 @@ public sealed class PlanCompiler(IPipelineSearch search)
     /// <param name="site">The site as it is.</param>
     /// <param name="intents">Active intents and the one proposed.</param>
     /// <param name="at">The moment that the plan shows; rules out of their window are left out.</param>
-    public CompileResult Compile(Site site, IReadOnlyList<ActiveIntent> intents, DateTimeOffset at) =>
-        Compile(site, intents, BoundRule.InForce(intents, at));
+    /// <param name="wanted">Layouts that an operator asks for; each is kept where the rules allow it.</param>
+    public CompileResult Compile(Site site, IReadOnlyList<ActiveIntent> intents, DateTimeOffset at, IReadOnlyList<PipelineLayout>? wanted = null) =>
+        Compile(site, intents, BoundRule.InForce(intents, at), wanted);
 
-    internal CompileResult Compile(Site site, IReadOnlyList<ActiveIntent> intents, IReadOnlyList<BoundRule> rules)
+    internal CompileResult Compile(Site site, IReadOnlyList<ActiveIntent> intents, IReadOnlyList<BoundRule> rules, IReadOnlyList<PipelineLayout>? wanted = null)
     {
         try
         {
-            return new CompileResult(new PlanAssembly(site, intents, Stable(site, rules)).Assemble(), null);
+            return new CompileResult(new PlanAssembly(site, intents, Stable(With(site, wanted ?? []), rules)).Assemble(), null);
         }
         catch (CompileFaultException fault)
         {
@@ -48,6 +49,12 @@ public sealed class PlanCompiler(IPipelineSearch search)
             return fault.Check;
         }
     }
+
+    // The search keeps a layout that is in place and legal: so one that is asked for is planned as if it were in place.
+    private static Site With(Site site, IReadOnlyList<PipelineLayout> wanted) => wanted.Count == 0 ? site : site with
+    {
+        Services = [.. site.Services.Select(s => wanted.FirstOrDefault(w => w.Service == s.Name) is { } layout ? s with { Head = layout.Head, Stages = layout.Stages } : s)],
+    };
 
     // What moves may change what is best for others and which wishes can be had: settle until planning what is in place
     // changes nothing.

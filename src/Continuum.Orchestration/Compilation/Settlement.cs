@@ -17,7 +17,7 @@ internal sealed record Settlement(Site Site, RuleBook Book, Drafter Drafter, Dra
     /// <summary>The site with everything where the draft puts it.</summary>
     public Site Enacted() => Site with
     {
-        Workloads = [.. Site.Workloads.Select(w => w with { Node = NodeOf(w) })],
+        Workloads = [.. Site.Workloads.Select(w => NodeOf(w) == w.Node ? w : w with { Node = NodeOf(w), OtherNodes = [] })],
         Services = [.. Site.Services.Select(s => s with { Head = Draft.Layouts[s.Name].Head, Stages = Draft.Layouts[s.Name].Stages })],
     };
 

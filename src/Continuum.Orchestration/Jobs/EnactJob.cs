@@ -200,7 +200,7 @@ internal sealed class EnactJob(IntentLedger ledger, Plant plant, PlanFreshness f
             record.Id,
             to,
             Actors.Console,
-            change?.Kind switch { ChangeKind.Amend => "amended", ChangeKind.Replan => "planned anew, since the site changed", ChangeKind.Expire => "its window ended", ChangeKind.Withdraw => "withdrawn", _ => null },
+            change switch { { Kind: ChangeKind.Amend } => "amended", { Wanted: not null } => "its pipeline was moved by hand", { Kind: ChangeKind.Replan } => "planned anew, since the site changed", { Kind: ChangeKind.Expire } => "its window ended", { Kind: ChangeKind.Withdraw } => "withdrawn", _ => null },
             r =>
             {
                 var shown = change is null ? r.Plan : change.Plan;

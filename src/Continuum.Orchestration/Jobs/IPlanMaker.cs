@@ -10,7 +10,8 @@ namespace Continuum.Orchestration.Jobs;
 /// <param name="Active">Intents that bind besides the proposed one.</param>
 /// <param name="Proposed">The new or amended intent; null for a withdrawal or a plan for what binds already.</param>
 /// <param name="At">The moment whose rules hold; null shows the earliest window of the proposed intent.</param>
-internal sealed record PlanQuestion(Site Site, IReadOnlyList<ActiveIntent> Active, ActiveIntent? Proposed, DateTimeOffset Now, DateTimeOffset? At);
+/// <param name="Wanted">Layouts that an operator asks for.</param>
+internal sealed record PlanQuestion(Site Site, IReadOnlyList<ActiveIntent> Active, ActiveIntent? Proposed, DateTimeOffset Now, DateTimeOffset? At, IReadOnlyList<PipelineLayout>? Wanted = null);
 
 /// <summary>A plan with its verdict; the plan is null where none exists.</summary>
 internal sealed record PlanAnswer(Plan? Plan, Verdict Verdict, IReadOnlyDictionary<string, double> Timings);

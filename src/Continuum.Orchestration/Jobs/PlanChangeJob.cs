@@ -42,7 +42,7 @@ internal sealed class PlanChangeJob(
     private Approval? Yes(IntentRecord record, PendingChange change, string hash) => change.Kind switch
     {
         ChangeKind.Expire => new Approval(hash, Actors.Console, ledger.Now, Automatic: true),
-        ChangeKind.Replan when settings.Current.OnSiteChange == DriftResponse.Repair || change.Actor == WindowKeeper.Actor => new Approval(hash, Actors.Console, ledger.Now, Automatic: true),
+        ChangeKind.Replan when change.Wanted is null && (settings.Current.OnSiteChange == DriftResponse.Repair || change.Actor == WindowKeeper.Actor) => new Approval(hash, Actors.Console, ledger.Now, Automatic: true),
         ChangeKind.Amend => AutoApproval.Of(settings.Current, change.Policy!, change.Understanding ?? record.Understanding, hash, ledger.Now),
         _ => null,
     };

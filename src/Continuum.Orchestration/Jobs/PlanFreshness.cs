@@ -16,7 +16,7 @@ internal sealed class PlanFreshness(IntentLedger ledger, ISiteFeed site, IPlanMa
         // A withdrawal and a new plan show the state that follows at once; a proposal shows its earliest window.
         var now = ledger.Now;
         DateTimeOffset? at = record.Change is { Kind: not ChangeKind.Amend } && ActiveIntents.Binds(record) ? now : null;
-        return new PlanQuestion(site.Current.Site, others, proposed, now, at);
+        return new PlanQuestion(site.Current.Site, others, proposed, now, at, at is null ? null : record.Change?.Wanted);
     }
 
     public PlanAnswer Make(IntentRecord record, CancellationToken cancellationToken) => maker.Make(Question(record), cancellationToken);

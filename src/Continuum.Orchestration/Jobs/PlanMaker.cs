@@ -13,8 +13,8 @@ internal sealed class PlanMaker(IntentPlanning planning) : IPlanMaker
         var planned = question switch
         {
             { At: null, Proposed: { } proposed } => planning.Plan(question.Site, question.Active, proposed, question.Now),
-            { Proposed: { } proposed } => planning.Desired(question.Site, [.. question.Active, proposed], question.At ?? question.Now),
-            _ => planning.Desired(question.Site, question.Active, question.At ?? question.Now),
+            { Proposed: { } proposed } => planning.Desired(question.Site, [.. question.Active, proposed], question.At ?? question.Now, question.Wanted ?? []),
+            _ => planning.Desired(question.Site, question.Active, question.At ?? question.Now, question.Wanted ?? []),
         };
         return new PlanAnswer(planned.Plan, planned.Verdict, new Dictionary<string, double> { ["compile"] = planned.CompileMs, ["verify"] = planned.VerifyMs });
     }

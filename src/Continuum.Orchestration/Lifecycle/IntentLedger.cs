@@ -81,6 +81,10 @@ internal sealed class IntentLedger(IIntentStore store, IAuditLog audit, EventFee
     public Task AuditAsync(string kind, string actor, long id, object data, CancellationToken cancellationToken) =>
         audit.AppendAsync(kind, actor, Subject(id), data, cancellationToken);
 
+    /// <summary>Writes what was done to a service by hand.</summary>
+    public Task AuditServiceAsync(string service, string actor, object data, CancellationToken cancellationToken) =>
+        audit.AppendAsync("reconfiguration", actor, $"service {service}", data, cancellationToken);
+
     /// <summary>A short line for whoever watches the intent; not stored.</summary>
     public void Progress(long id, string text) => feed.Publish("intent-progress", Subject(id), new IntentProgress(id, text));
 

@@ -100,6 +100,9 @@ public sealed record PendingChange
     /// <summary>That policy in words, a line each rule.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
+    /// <summary>Layouts that an operator asks for; null where none is.</summary>
+    public IReadOnlyList<PipelineLayout>? Wanted { get; init; }
+
     /// <summary>The site's desired state afterwards.</summary>
     public Plan? Plan { get; init; }
 

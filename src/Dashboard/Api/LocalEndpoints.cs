@@ -26,5 +26,7 @@ internal static class LocalEndpoints
             await audit.AppendAsync("key", "command line", "key " + key.Id, new { created = key.Role, key.Scopes }, stop);
             return Results.Ok(new KeyReply(key.Id, text));
         });
+        local.MapPost("/services/{name}/reconfigurations", (string name, PipelineBody body, IServiceProvider services, CancellationToken stop) =>
+            ActivatorUtilities.CreateInstance<LocalReconfiguration>(services).RunAsync(name, body, stop));
     }
 }

@@ -35,6 +35,7 @@ internal static class Routes
             .AddEndpointFilter<CookieCallFilter>();
         api.MapIntents();
         api.MapReadings();
+        api.MapPipelines();
         routes.MapOpenApi().RequireAuthorization(Roles.Viewer);
     }
 }

@@ -33,6 +33,7 @@ internal static class Commands
                 ["evaluate", .. var rest] => await EvaluateCommand.RunAsync(rest, stdout, stderr, choosePlanner, cancellationToken),
                 ["export", .. var rest] => await ExportCommand.RunAsync(rest, stdout),
                 ["audit", "verify", .. var rest] => await AuditCommand.RunAsync(rest, stdout, cancellationToken),
+                ["reconfigure", .. var rest] => await ReconfigureCommand.RunAsync(rest, stdout, cancellationToken),
                 ["keys", ..] => await KeysCommand.RunAsync(args, stdout, stderr),
                 ["audit", ..] => throw new UsageException("audit knows one command: audit verify"),
                 ["help" or "--help" or "-h", ..] => await PrintAsync(stdout, HelpText.Usage),

@@ -28,6 +28,12 @@ internal static class HelpText
                             --role ROLE     viewer, operator or administrator
                             --scope approve lets it approve plans
                             --data DIR      the console's data folder
+          reconfigure     moves the pipeline of a service in the running console while it answers
+                            --service NAME  the service
+                            --to LAYOUT     stages in order, e.g. nodeA:0-5,nodeB:6-11
+                            --head NODE     node of the head (default: where it is)
+                            --dry-run       only says whether the active intents allow it
+                            --data DIR      the console's data folder
           help, --version
 
         Exit codes of plan: 0 the verdict passes, 2 rejected, 3 a question is open, 1 unreadable site or options.

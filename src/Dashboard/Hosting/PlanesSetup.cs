@@ -37,6 +37,10 @@ internal static class PlanesSetup
         services.Remove(inner);
         services.AddKeyedSingleton(GuardedIntentService.Unguarded, (provider, _) => (IIntentService)inner.ImplementationFactory!(provider));
         services.AddScoped<IIntentService, GuardedIntentService>();
+        var pipelines = services.Last(d => d.ServiceType == typeof(IPipelineControl));
+        services.Remove(pipelines);
+        services.AddKeyedSingleton(GuardedIntentService.Unguarded, (provider, _) => (IPipelineControl)pipelines.ImplementationFactory!(provider));
+        services.AddScoped<IPipelineControl, GuardedPipelineControl>();
     }
 
     private static Site ReadSite(string file)

@@ -43,6 +43,7 @@ internal sealed class ConsoleContext : BunitContext
         Services.AddSingleton<IAccessDirectory>(new FakeAccess());
         Services.AddSingleton<IComplianceReport>(Compliance);
         Services.AddSingleton<IWhatIf>(WhatIf);
+        Services.AddSingleton<IPipelineControl>(Pipelines);
         var user = this.AddAuthorization();
         user.SetAuthorized("op");
         string[] policies = [ConsolePolicies.Viewer, ConsolePolicies.Operator, ConsolePolicies.Administrator];
@@ -68,6 +69,8 @@ internal sealed class ConsoleContext : BunitContext
     public FakeCompliance Compliance { get; } = new();
 
     public FakeWhatIf WhatIf { get; } = new();
+
+    public FakePipelines Pipelines { get; } = new();
 
     public Task<IntentRecord> AddAsync(Func<long, IntentRecord> create) => Store.AddAsync(create, Xunit.TestContext.Current.CancellationToken);
 
