@@ -16,4 +16,10 @@ public interface IComputeBackend : IDisposable
     /// <param name="options">Capacity of the stage.</param>
     /// <returns>The stage, ready to execute.</returns>
     IStageExecutor CreateStage(Checkpoint checkpoint, StageRange range, StageOptions options);
+
+    /// <summary>Makes an empty set of layers, for a node whose layers change while it serves.</summary>
+    /// <param name="checkpoint">The open model; must outlive the set.</param>
+    /// <param name="options">Capacity of the node.</param>
+    /// <returns>The set.</returns>
+    ILayerSet CreateLayerSet(Checkpoint checkpoint, StageOptions options);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Continuum.Serving.KvCache;
 
 /// <summary>
@@ -7,7 +9,9 @@ namespace Continuum.Serving.KvCache;
 /// </summary>
 public sealed class KvStore : IDisposable
 {
-    private readonly SortedDictionary<int, KvLayer> layers = [];
+    private readonly Lock gate = new();
+    // Replaced as a whole: a layer comes or goes while another thread computes or copies.
+    private volatile ImmutableSortedDictionary<int, KvLayer> layers = ImmutableSortedDictionary<int, KvLayer>.Empty;
 
     /// <summary>Creates a store.</summary>
     /// <param name="shape">Shape of a block.</param>
@@ -27,20 +31,38 @@ public sealed class KvStore : IDisposable
     public int BlockCount { get; }
 
     /// <summary>The layers held, ascending.</summary>
-    public IReadOnlyCollection<int> Layers => layers.Keys;
+    public IReadOnlyCollection<int> Layers => [.. layers.Keys];
 
     /// <summary>Bytes reserved for all layers; memory is taken as blocks are first written.</summary>
     public long CapacityBytes => layers.Count * BlockCount * Shape.BlockBytes;
 
     /// <summary>Takes a layer in, empty.</summary>
     /// <param name="layer">The layer's number in the model.</param>
-    public void Add(int layer) => layers.Add(layer, new KvLayer(layer, Shape, BlockCount));
+    public void Add(int layer)
+    {
+        var added = new KvLayer(layer, Shape, BlockCount);
+        lock (gate)
+        {
+            if (!layers.ContainsKey(layer))
+            {
+                layers = layers.Add(layer, added);
+                return;
+            }
+        }
+        added.Dispose();
+        throw new ArgumentException($"Layer {layer} is held already.", nameof(layer));
+    }
 
     /// <summary>Zeroes a layer's cache and gives its memory back.</summary>
     /// <param name="layer">The layer's number in the model.</param>
     public void Remove(int layer)
     {
-        if (!layers.Remove(layer, out var removed)) return;
+        KvLayer? removed;
+        lock (gate)
+        {
+            if (!layers.TryGetValue(layer, out removed)) return;
+            layers = layers.Remove(layer);
+        }
         removed.Erase();
         removed.Dispose();
     }

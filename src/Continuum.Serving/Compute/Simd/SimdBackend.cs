@@ -18,9 +18,24 @@ public sealed class SimdBackend(SimdOptions options) : IComputeBackend
     public IStageExecutor CreateStage(Checkpoint checkpoint, StageRange range, StageOptions stage)
     {
         stage.Validate();
-        if (range.LayerCount != checkpoint.Config.LayerCount || range.First < 0 || range.Last >= range.LayerCount || range.Count <= 0)
-            throw new ArgumentException($"Layers {range} of {range.LayerCount} were asked for; the model has {checkpoint.Config.LayerCount}.", nameof(range));
-        return new SimdStage(checkpoint, range, stage, options, store);
+        var set = new SimdLayerSet(checkpoint, stage, options, store);
+        try
+        {
+            set.Load(range);
+            return new OwningExecutor(set, set.CreateExecutor(range));
+        }
+        catch
+        {
+            set.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ILayerSet CreateLayerSet(Checkpoint checkpoint, StageOptions stage)
+    {
+        stage.Validate();
+        return new SimdLayerSet(checkpoint, stage, options, store);
     }
 
     /// <inheritdoc/>

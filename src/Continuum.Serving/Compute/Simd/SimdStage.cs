@@ -5,12 +5,12 @@ using Continuum.Serving.Scheduling;
 
 namespace Continuum.Serving.Compute.Simd;
 
-/// <summary>A range of layers on the processor.</summary>
+/// <summary>A range of layers on the processor, run over layers and a cache that a <see cref="SimdLayerSet"/> holds.</summary>
 internal sealed unsafe class SimdStage : IStageExecutor
 {
     private readonly ModelConfig config;
     private readonly Tensor embedding;
-    private readonly List<SimdLayer> layers = [];
+    private readonly IReadOnlyList<SimdLayer> layers;
     private readonly PackedPart? output;
     private readonly WorkerTeam team;
     private readonly MatrixMultiplier matrices;
@@ -18,19 +18,20 @@ internal sealed unsafe class SimdStage : IStageExecutor
     private readonly Activations activations;
     private readonly int maxTokens;
     private readonly int maxPositions;
+    private readonly Action released;
+    private int disposed;
 
-    public SimdStage(Checkpoint checkpoint, StageRange range, StageOptions stage, SimdOptions options, PackStore store)
+    public SimdStage(
+        Checkpoint checkpoint, StageRange range, StageOptions stage, SimdOptions options,
+        IReadOnlyList<SimdLayer> layers, PackedPart? output, KvStore kv, Action released)
     {
         config = checkpoint.Config;
         Range = range;
+        (this.layers, this.output, this.released) = (layers, output, released);
         maxTokens = stage.MaxBatchTokens;
         maxPositions = (int)Math.Min(config.ContextLength, (long)stage.KvBlocks * KvBlock.Slots);
         embedding = checkpoint[TensorNames.Embedding];
-        var format = PackFormat.Of(options.Precision, checkpoint);
-        for (var layer = range.First; layer <= range.Last; layer++)
-            layers.Add(new SimdLayer(layer, Populated(store.Open(checkpoint, PartPlan.Layer(config, layer, format)))));
-        if (range.IsLast) output = Populated(store.Open(checkpoint, PartPlan.Output(config, format)));
-        Kv = new KvStore(new KvShape(config.KvHeadCount, config.HeadSize), stage.KvBlocks, layers.Select(layer => layer.Number));
+        Kv = kv;
         team = new WorkerTeam(options.Threads);
         matrices = new MatrixMultiplier(team, options.Width == VectorWidth.Widest ? KernelSet.Widest : options.Width);
         rotary = new RotaryTable(config, maxPositions);
@@ -59,18 +60,11 @@ internal sealed unsafe class SimdStage : IStageExecutor
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         team.Dispose();
-        layers.ForEach(layer => layer.Dispose());
-        output?.Dispose();
         rotary.Dispose();
         activations.Dispose();
-        Kv.Dispose();
-    }
-
-    private static PackedPart Populated(PackedPart part)
-    {
-        part.Populate();
-        return part;
+        released();
     }
 
     private void Check(MicroBatch batch, int input, int result)
