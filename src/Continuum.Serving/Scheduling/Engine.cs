@@ -17,6 +17,7 @@ public sealed class Engine : IAsyncDisposable
     private readonly Task loop;
     private bool stopping;
     private bool held;
+    private string? unavailable;
     private TaskCompletionSource? idle;
 
     /// <summary>Starts an engine. It owns the pipeline from now on.</summary>
@@ -40,9 +41,11 @@ public sealed class Engine : IAsyncDisposable
     /// <returns>Its stream of tokens.</returns>
     /// <exception cref="ArgumentException">Prompt or parameters are out of range.</exception>
     /// <exception cref="QueueFullException">Too many wait.</exception>
+    /// <exception cref="PipelineBrokenException">The pipeline is broken and nothing has replaced what is missing for too long.</exception>
     public Task<Generation> SubmitAsync(GenerationRequest request) => Ask(() =>
     {
         ObjectDisposedException.ThrowIf(stopping, this);
+        if (unavailable is not null) throw new PipelineBrokenException(unavailable);
         foreach (var token in request.Prompt)
             if ((uint)token >= (uint)pipeline.VocabularySize) throw new ArgumentException($"The prompt holds token {token}; the vocabulary has {pipeline.VocabularySize}.");
         var generation = new Generation(request, Cancel);
@@ -50,6 +53,9 @@ public sealed class Engine : IAsyncDisposable
         generations.Add(generation.Sequence, generation);
         return generation;
     });
+
+    /// <summary>Whether nothing is issued: on hold, or the pipeline is broken.</summary>
+    public Task<bool> IsHeldAsync() => Ask(() => held);
 
     /// <summary>Stops issuing micro-batches and waits until those on their way are back. Submissions and cancellations queue.</summary>
     /// <returns>A task that ends when nothing is on its way.</returns>
@@ -69,7 +75,23 @@ public sealed class Engine : IAsyncDisposable
     public Task ResumeAsync(long epoch) => Ask(() =>
     {
         scheduler.Epoch = epoch;
+        scheduler.Spread = pipeline.Depth;
+        unavailable = null;
         return held = false;
+    });
+
+    /// <summary>
+    /// Gives up on a broken pipeline: ends all requests as failed, and refuses new ones until <see cref="ResumeAsync"/>.
+    /// </summary>
+    /// <param name="reason">What is missing, for clients.</param>
+    /// <returns>A task that ends when clients have been told.</returns>
+    public Task FailAllAsync(string reason) => Ask(() =>
+    {
+        held = true;
+        unavailable = reason;
+        foreach (var sequence in generations.Keys.ToArray())
+            if (scheduler.Abandon(sequence)) Emit(sequence, new GenerationEvent(sequence.Generated, null, FinishReason.Failed, reason));
+        return true;
     });
 
     /// <summary>Ends all requests as cancelled and waits for what is on its way.</summary>
@@ -130,10 +152,22 @@ public sealed class Engine : IAsyncDisposable
             var logits = await pipeline.ExecuteAsync(batch);
             mailbox.Writer.TryWrite(() => Complete(batch, logits));
         }
+        catch (PipelineBrokenException broken)
+        {
+            mailbox.Writer.TryWrite(() => Broken(batch, broken.Message));
+        }
         catch (Exception error)
         {
             mailbox.Writer.TryWrite(() => Returned(scheduler.Fail(batch, false, error.Message)));
         }
+    }
+
+    /// <summary>A stage is gone and with it a part of everybody's KV: holds until the pipeline is whole, then all are computed again.</summary>
+    private void Broken(MicroBatch batch, string reason)
+    {
+        held = true;
+        Returned(scheduler.Fail(batch, !stopping, reason));
+        scheduler.RestartRunning();
     }
 
     private void Complete(MicroBatch batch, LogitRows logits)

@@ -189,6 +189,30 @@ public sealed class Scheduler
         return events;
     }
 
+    /// <summary>
+    /// The KV cache of a stage is gone: everybody who holds blocks is computed again from their tokens, those of whom parts are
+    /// on their way when these are back.
+    /// </summary>
+    public void RestartRunning()
+    {
+        // Each goes before all others of its tenant, so the oldest must come last.
+        foreach (var sequence in running.OrderByDescending(s => s.Number).ToArray())
+        {
+            if (sequence.InFlight > 0) sequence.MustRestart = true;
+            else Preempt(sequence);
+        }
+    }
+
+    /// <summary>Ends a sequence that nothing can compute any more.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <returns>False if parts of it are on their way, or it had ended.</returns>
+    public bool Abandon(Sequence sequence)
+    {
+        if (sequence.Finish is not null || sequence.InFlight > 0) return false;
+        End(sequence, FinishReason.Failed);
+        return true;
+    }
+
     /// <summary>Decides about a sequence of which nothing is on its way any more: cancelled, failed or to be computed again.</summary>
     private void Settle(Sequence sequence, List<(Sequence, GenerationEvent)> events, string? error)
     {

@@ -74,6 +74,20 @@ internal sealed class TensorLink : IAsyncDisposable
         }
     }
 
+    /// <summary>Posts a frame; false if the link is closed.</summary>
+    public async Task<bool> TrySendAsync(Frame frame)
+    {
+        try
+        {
+            await SendAsync(frame, CancellationToken.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
