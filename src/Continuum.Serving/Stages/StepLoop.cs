@@ -17,6 +17,7 @@ internal sealed class StepLoop : IAsyncDisposable
     private readonly Lock step = new();
     private readonly Task loop;
     private readonly SemaphoreSlim changed = new(0);
+    private int queued;
 
     public StepLoop(StageSettings settings, StageMeter meter, RefusalLog refusals, Func<StageWork, (ActiveRoute?, string)> find)
     {
@@ -24,17 +25,21 @@ internal sealed class StepLoop : IAsyncDisposable
         loop = Task.Factory.StartNew(Run, TaskCreationOptions.LongRunning);
     }
 
-    public int Queued => queue.Reader.Count;
+    public int Queued => Volatile.Read(ref queued);
 
     public void Enqueue(StageWork work)
     {
+        Interlocked.Increment(ref queued);
         if (!queue.Writer.TryWrite(work)) work.Frame.Dispose();
     }
 
     /// <summary>Waits while too much is queued, so that a peer is slowed and memory stays bounded.</summary>
     public async ValueTask RoomAsync(CancellationToken cancellation)
     {
+        if (Queued < settings.QueueCapacity) return;
         while (Queued >= settings.QueueCapacity) await changed.WaitAsync(cancellation);
+        // There may be room for another who waits, and the one let through may have nothing to queue.
+        changed.Release();
     }
 
     /// <summary>Runs an action while nothing computes.</summary>
@@ -57,6 +62,7 @@ internal sealed class StepLoop : IAsyncDisposable
         {
             while (!stopping.IsCancellationRequested && queue.Reader.TryRead(out var work))
             {
+                Interlocked.Decrement(ref queued);
                 if (changed.CurrentCount == 0) changed.Release();
                 using (work.Frame) Take(work);
             }

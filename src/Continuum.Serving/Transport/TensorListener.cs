@@ -104,8 +104,9 @@ internal sealed class TensorListener : IAsyncDisposable
             connection = new TensorConnection(stream, limits);
             while (await connection.ReadAsync(stopping.Token) is { } frame) await receiver.ReceiveAsync(frame, connection, stopping.Token);
         }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+        catch (Exception error)
         {
+            // One peer's broken connection is no matter of the others; the receiver hears of it.
             if (!stopping.IsCancellationRequested) reason = error;
         }
         finally
