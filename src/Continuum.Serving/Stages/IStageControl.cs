@@ -9,6 +9,9 @@ internal interface IStageControl
     /// <summary>Where it stands.</summary>
     Task<StageStatus> StatusAsync(CancellationToken cancellation);
 
+    /// <summary>Membership: a status at once and then at every interval. Ends with an exception when the stage is gone.</summary>
+    IAsyncEnumerable<StageStatus> WatchAsync(TimeSpan interval, CancellationToken cancellation);
+
     /// <summary>Maps layers; those held already cost nothing.</summary>
     /// <exception cref="StageRefusalException">Stale term, or beyond the memory budget, with the numbers.</exception>
     Task LoadAsync(long term, StageRange range, CancellationToken cancellation);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Continuum.Serving.Compute;
 using Continuum.Serving.Models;
 using Continuum.Serving.Stages.Protocol;
@@ -31,7 +32,17 @@ internal sealed class StageNode : IStageControl, IFrameReceiver, IAsyncDisposabl
         steps = new StepLoop(settings, meter, refusals, Find);
     }
 
+    /// <summary>Layers of the model.</summary>
+    public int LayerCount => config.LayerCount;
+
     public Task<StageStatus> StatusAsync(CancellationToken cancellation) => Task.FromResult(StageReport.Of(settings, config, layers, meter, refusals, steps, Snapshot));
+
+    public async IAsyncEnumerable<StageStatus> WatchAsync(TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(interval);
+        do yield return await StatusAsync(cancellation);
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
 
     public async Task LoadAsync(long term, StageRange range, CancellationToken cancellation)
     {
