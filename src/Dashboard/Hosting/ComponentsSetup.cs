@@ -22,6 +22,7 @@ internal static class ComponentsSetup
         services.AddSingleton<IComplianceReport, ComplianceRows>();
         services.AddSingleton<IWhatIf, WhatIf>();
         services.AddSingleton<IConsoleStatus, ConsoleStatus>();
+        services.AddSingleton<IPlayground>(p => new GatewayPlayground(p.GetRequiredService<IConsoleStatus>()));
         return services;
     }
 

@@ -44,6 +44,7 @@ internal sealed class ConsoleContext : BunitContext
         Services.AddSingleton<IComplianceReport>(Compliance);
         Services.AddSingleton<IWhatIf>(WhatIf);
         Services.AddSingleton<IPipelineControl>(Pipelines);
+        Services.AddSingleton<IPlayground>(Playground);
         var user = this.AddAuthorization();
         user.SetAuthorized("op");
         string[] policies = [ConsolePolicies.Viewer, ConsolePolicies.Operator, ConsolePolicies.Administrator];
@@ -71,6 +72,8 @@ internal sealed class ConsoleContext : BunitContext
     public FakeWhatIf WhatIf { get; } = new();
 
     public FakePipelines Pipelines { get; } = new();
+
+    public FakePlayground Playground { get; } = new();
 
     public Task<IntentRecord> AddAsync(Func<long, IntentRecord> create) => Store.AddAsync(create, Xunit.TestContext.Current.CancellationToken);
 
