@@ -21,7 +21,7 @@ public static class LabServices
     /// Registers a lab that stands for the site: <see cref="ISiteFeed"/>, <see cref="IFabricDriver"/>,
     /// <see cref="IClusterDriver"/>, <see cref="IServingDriver"/>, <see cref="ITelemetryFeed"/>, <see cref="LabControls"/>, and
     /// a hosted service that makes it live. It keeps its state in the <see cref="DataFolder"/> of the container where there
-    /// is one; <see cref="ICostModel"/> and <see cref="IModelCatalog"/> are used where they are registered.
+    /// is one; <see cref="ICostModel"/>, <see cref="IModelCatalog"/> and <see cref="IServiceRuntime"/> are used where they are registered.
     /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="site">The site; null for the built-in one.</param>
@@ -39,12 +39,13 @@ public static class LabServices
         services.AddSingleton<ServiceLoads>();
         services.AddSingleton(p => new LabModels(p.GetService<IModelCatalog>()));
         services.AddSingleton(p => new LabTelemetry(
-            p.GetRequiredService<LabWorld>(), p.GetRequiredService<LabModels>(), p.GetRequiredService<ServiceLoads>(), p.GetService<ICostModel>()));
+            p.GetRequiredService<LabWorld>(), p.GetRequiredService<LabModels>(), p.GetRequiredService<ServiceLoads>(), p.GetService<ICostModel>(), p.GetService<IServiceRuntime>()));
         services.AddSingleton(p => new LabControls(p.GetRequiredService<LabWorld>(), p.GetRequiredService<PodKeeper>()));
         services.AddSingleton<ISiteFeed, LabSiteFeed>();
         services.AddSingleton<IFabricDriver, InMemoryFabric>();
         services.AddSingleton<IClusterDriver, LabCluster>();
-        services.AddSingleton<IServingDriver, LabServing>();
+        services.AddSingleton<IServingDriver>(p => new LabServing(
+            p.GetRequiredService<LabWorld>(), p.GetRequiredService<LabModels>(), p.GetRequiredService<ServiceLoads>(), p.GetService<IServiceRuntime>()));
         services.AddSingleton<ITelemetryFeed>(p => p.GetRequiredService<LabTelemetry>());
         services.AddHostedService<LabStart>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<LabTelemetry>());

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Continuum.Core.Pipelines;
 using Continuum.Core.Sites;
 using Continuum.Infrastructure.Lab;
+using Continuum.Infrastructure.Lab.Serving;
 using Continuum.Infrastructure.Lab.Telemetry;
 using Continuum.Infrastructure.Lab.World;
 using Continuum.Infrastructure.Storage;
@@ -18,12 +19,13 @@ internal sealed class LabBench : IAsyncDisposable
 {
     private readonly ServiceProvider provider;
 
-    public LabBench(Site? site = null, LabOptions? options = null, string? folder = null, bool costs = false)
+    public LabBench(Site? site = null, LabOptions? options = null, string? folder = null, bool costs = false, IServiceRuntime? runtime = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
         if (folder is not null) services.AddSingleton(_ => DataFolder.Open(folder));
         if (costs) services.AddSingleton<IModelCatalog>(new ModelCatalog()).AddSingleton<ICostModel>(p => new RooflineCostModel(p.GetRequiredService<IModelCatalog>()));
+        if (runtime is not null) services.AddSingleton(runtime);
         services.AddLab(site, options ?? LabOptions.Immediate);
         provider = services.BuildServiceProvider();
     }

@@ -7,10 +7,11 @@ using Continuum.Orchestration.Drivers;
 namespace Continuum.Infrastructure.Lab.Serving;
 
 /// <summary>
-/// LLM services in memory. A reconfiguration goes through the states of the protocol with bytes and times reckoned from
-/// the model, the load and the links on its way, and is marked as simulated.
+/// LLM services of the lab: by their processes where a runtime runs them, else in memory. There a reconfiguration goes
+/// through the states of the protocol with bytes and times reckoned from the model, the load and the links on its way, and
+/// is marked as simulated.
 /// </summary>
-internal sealed class LabServing(LabWorld world, LabModels models, ServiceLoads loads) : IServingDriver
+internal sealed class LabServing(LabWorld world, LabModels models, ServiceLoads loads, IServiceRuntime? runtime = null) : IServingDriver
 {
     private const int KeptReconfigurations = 100;
 
@@ -63,7 +64,9 @@ internal sealed class LabServing(LabWorld world, LabModels models, ServiceLoads 
             started = New(service, target, reason, c.World.Epochs[service.Name]);
             if (started.From.Equals(target)) return;
             copy = Prepare(c.World, service, target);
-            started = started with { PredictedBytes = copy.Bytes + copy.TailBytes, PredictedPauseMs = Math.Round(copy.PauseMs, 3) };
+            started = Runs(service.Name)
+                ? started with { Simulated = false }
+                : started with { PredictedBytes = copy.Bytes + copy.TailBytes, PredictedPauseMs = Math.Round(copy.PauseMs, 3) };
             running[started.Id] = run;
             c.World.Reconfigurations.Insert(0, started);
             if (c.World.Reconfigurations.Count > KeptReconfigurations) c.World.Reconfigurations.RemoveAt(KeptReconfigurations);
@@ -72,7 +75,9 @@ internal sealed class LabServing(LabWorld world, LabModels models, ServiceLoads 
         if (copy is null) return started with { State = ReconfigurationState.Done };
         try
         {
-            return await PlayAsync(started.Id, run, target, copy, either.Token).ConfigureAwait(false);
+            return Runs(target.Service)
+                ? await RunAsync(started, target, either.Token).ConfigureAwait(false)
+                : await PlayAsync(started.Id, run, target, copy, either.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or DriverException)
         {
@@ -84,6 +89,26 @@ internal sealed class LabServing(LabWorld world, LabModels models, ServiceLoads 
         finally
         {
             world.Read(_ => running.Remove(started.Id));
+        }
+    }
+
+    private bool Runs(string service) => runtime?.Runs(service) == true;
+
+    private async Task<Reconfiguration> RunAsync(Reconfiguration started, PipelineLayout target, CancellationToken stop)
+    {
+        var moved = await runtime!.MoveAsync(started.From, target, ToldAsync, stop).ConfigureAwait(false);
+        await world.ChangeAsync(c =>
+        {
+            c.World.Epochs[target.Service] = moved.Epoch;
+            c.Set(Find(c.Site, target.Service) with { Head = target.Head, Stages = target.Stages });
+            c.Serving(DriverEventKind.PipelineChanged, target.Service, $"epoch {moved.Epoch}: {Words(target)}", own: true);
+        }).ConfigureAwait(false);
+        return await StepAsync(started.Id, ReconfigurationState.Done, r => r with { MeasuredPauseMs = moved.PauseMs is { } ms ? Math.Round(ms, 3) : null }).ConfigureAwait(false);
+
+        async Task ToldAsync(RuntimeStep step)
+        {
+            if (step.Bytes is { } bytes) await UpdateAsync(started.Id, r => r with { RoundBytes = [.. r.RoundBytes, bytes] }).ConfigureAwait(false);
+            if (world.Read(w => w.Reconfigurations.First(r => r.Id == started.Id).State) != step.State) await StepAsync(started.Id, step.State).ConfigureAwait(false);
         }
     }
 

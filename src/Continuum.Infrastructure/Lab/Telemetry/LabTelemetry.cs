@@ -19,11 +19,11 @@ internal sealed class LabTelemetry : BackgroundService, ITelemetryFeed
     private TelemetryFrame current;
     private long tick;
 
-    public LabTelemetry(LabWorld world, LabModels models, ServiceLoads loads, ICostModel? costs)
+    public LabTelemetry(LabWorld world, LabModels models, ServiceLoads loads, ICostModel? costs, IServiceRuntime? runtime = null)
     {
         this.world = world;
         this.loads = loads;
-        services = new ServiceFigures(costs, models, world.Options.Seed);
+        services = new ServiceFigures(costs, models, world.Options.Seed, runtime);
         flows = new LabFlows(world.Options.Seed);
         readers = new Notifier<TelemetryFrame>(world.Logger);
         // There is a frame before the first tick, so that a page need not wait for figures.

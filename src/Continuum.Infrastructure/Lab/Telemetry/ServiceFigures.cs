@@ -11,7 +11,7 @@ namespace Continuum.Infrastructure.Lab.Telemetry;
 /// Figures of the LLM services: latencies are the cost model's for the layout and the ways as they are, times what the
 /// load adds. Without a cost model, with a node down or without a way there are none. Under the world's lock.
 /// </summary>
-internal sealed class ServiceFigures(ICostModel? costs, LabModels models, int seed)
+internal sealed class ServiceFigures(ICostModel? costs, LabModels models, int seed, IServiceRuntime? runtime = null)
 {
     private const double KvPoolTokens = 16_384;
     private const double MostRequestsPerSecond = 150;
@@ -22,6 +22,12 @@ internal sealed class ServiceFigures(ICostModel? costs, LabModels models, int se
     public (ServiceSample Sample, ServiceLoad Load) Of(LabWorld world, Service service, long tick)
     {
         var epoch = world.Epochs[service.Name];
+        if (runtime?.Runs(service.Name) == true)
+        {
+            var real = runtime.Sample(service.Name) ?? NoData(service, epoch);
+            return (real, new ServiceLoad(real.Running ?? 0, real.TokensPerSecond ?? 0, (int)((real.KvUse ?? 0) * KvPoolTokens)));
+        }
+
         if (Predict(world, service) is not { } predicted) return (NoData(service, epoch), new ServiceLoad(0, 0, 0));
         // Requests that people would like to have in flight; few a second suffice where answers are quick.
         var wanted = 2 + 10 * Noise.Wave(seed, service.Name + " requests", tick);
