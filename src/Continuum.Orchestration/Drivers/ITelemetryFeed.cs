@@ -9,10 +9,22 @@ public sealed record LinkSample(string A, string B, double? AToBMbps, double? BT
 /// <summary>A stage's figures.</summary>
 public sealed record StageSample(string Node, int FirstLayer, int LastLayer, double? Busy, double? KvUse);
 
+/// <summary>How often a time fell between two bounds.</summary>
+/// <param name="BoundsMs">Upper bounds, ascending, ms.</param>
+/// <param name="Counts">Observations up to each bound and above the one before; the last, one more than there are bounds, has none.</param>
+public sealed record LatencyHistogram(IReadOnlyList<double> BoundsMs, IReadOnlyList<long> Counts);
+
 /// <summary>A service's figures.</summary>
 public sealed record ServiceSample(
     string Service, double? TtftP50Ms, double? TtftP95Ms, double? TpotP50Ms, double? TpotP95Ms, double? TokensPerSecond, int? Running, int? Waiting,
-    double? KvUse, long Epoch, IReadOnlyList<StageSample> Stages);
+    double? KvUse, long Epoch, IReadOnlyList<StageSample> Stages)
+{
+    /// <summary>Times to the first token since the head started; null where nobody measures them.</summary>
+    public LatencyHistogram? Ttft { get; init; }
+
+    /// <summary>Gaps between tokens since the head started; null where nobody measures them.</summary>
+    public LatencyHistogram? Itl { get; init; }
+}
 
 /// <summary>All figures of a moment.</summary>
 public sealed record TelemetryFrame(
