@@ -1,6 +1,7 @@
 using Continuum.Serving.Models.Tokenization;
 using Continuum.Serving.Permits;
 using Continuum.Serving.Scheduling;
+using Continuum.Serving.Telemetry;
 
 namespace Continuum.Serving.Admission;
 
@@ -8,10 +9,12 @@ namespace Continuum.Serving.Admission;
 /// Drives one request through the engine to its end. If its data class loses the permit on the way, what runs is called off;
 /// when the permit is back it is generated again from the beginning, to the same tokens, and goes on where it was.
 /// </summary>
-internal sealed class RequestRun(ServedRequest request, Engine engine, TextTokenizer tokenizer, ClassPermits permits, TimeSpan holdTimeout, TimeProvider clock)
+internal sealed class RequestRun(ServedRequest request, Engine engine, TextTokenizer tokenizer, ClassPermits permits, TimeSpan holdTimeout, TimeProvider clock, ServingMetrics metrics)
 {
     private readonly TokenTextStream text = new(tokenizer);
     private readonly StopMatcher stops = new(request.Admitted.Stop);
+
+    private readonly RequestTiming timing = new(metrics, request.AcceptedAt);
 
     private AdmittedRequest Admitted => request.Admitted;
 
@@ -25,6 +28,13 @@ internal sealed class RequestRun(ServedRequest request, Engine engine, TextToken
     /// <param name="generation">What was submitted, or null to submit when the class is permitted.</param>
     /// <returns>How it ended.</returns>
     public async Task<RequestEnd> ToEndAsync(Generation? generation)
+    {
+        var end = await FinishAsync(generation);
+        timing.End(Admitted.Prompt.Count, end);
+        return end;
+    }
+
+    private async Task<RequestEnd> FinishAsync(Generation? generation)
     {
         try
         {
@@ -43,9 +53,13 @@ internal sealed class RequestRun(ServedRequest request, Engine engine, TextToken
         {
             return RequestEnd.Cancelled;
         }
-        catch (Exception error) when (error is ArgumentException or ObjectDisposedException)
+        catch (ObjectDisposedException)
         {
-            return new RequestEnd(FinishReason.Failed, "engine_refused", error.Message);
+            return RequestEnd.Suspended;
+        }
+        catch (Exception error)
+        {
+            return new RequestEnd(FinishReason.Failed, "engine_failed", error.Message);
         }
     }
 
@@ -99,6 +113,7 @@ internal sealed class RequestRun(ServedRequest request, Engine engine, TextToken
         if (last && !stops.Stopped) piece += stops.Append(text.Finish());
         if (last) piece += stops.Finish();
         request.Append(token, piece);
+        timing.Token();
         return stops.Stopped ? new RequestEnd(FinishReason.Stop) : null;
     }
 

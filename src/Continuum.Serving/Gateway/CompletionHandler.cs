@@ -11,22 +11,27 @@ using Continuum.Serving.Scheduling;
 namespace Continuum.Serving.Gateway;
 
 /// <summary>Answers completions: reads, admits, and writes what comes.</summary>
-internal sealed class CompletionHandler(ServedModel model, RequestLedger ledger, OpenRequests open, GatewayOptions options, TimeProvider clock)
+internal sealed class CompletionHandler(ServedModel model, RequestLedger ledger, OpenRequests open, ClassAdmission classes, GatewayOptions options, TimeProvider clock)
 {
     private const string ResumeWindowHeader = "X-Resume-Window";
 
     public async Task HandleAsync(HttpContext context, RequestKind kind)
     {
         var acceptedAt = Stopwatch.GetTimestamp();
+        var key = options.Keys.Identify(context);
         using var place = open.Enter();
         var id = RequestIds.Of(context);
         context.Response.Headers[RequestIds.Header] = id;
+        // Before the body is read: what the pipeline may not hold does not even come in.
+        await classes.EnterAsync(key.DataClass, context.RequestAborted);
         var (document, bytes) = await RequestBody.ReadAsync(context, options.MaxBodyBytes);
         AdmittedRequest admitted;
         using (document)
         {
             admitted = Read(new JsonFields(document.RootElement), kind, id) with
             {
+                Tenant = key.Tenant,
+                DataClass = key.DataClass,
                 Created = clock.GetUtcNow().ToUnixTimeSeconds(),
                 BodyHash = Convert.ToHexStringLower(SHA256.HashData(bytes)),
             };
@@ -52,6 +57,10 @@ internal sealed class CompletionHandler(ServedModel model, RequestLedger ledger,
         catch (QueueFullException full)
         {
             throw ApiException.Full(full.Message, full.RetryAfter);
+        }
+        catch (JournalFullException full)
+        {
+            throw ApiException.Unavailable(full.Message, "admission_unavailable", TimeSpan.FromSeconds(5));
         }
         catch (ArgumentException error)
         {

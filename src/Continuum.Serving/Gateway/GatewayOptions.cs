@@ -1,3 +1,5 @@
+using Continuum.Serving.Gateway.Keys;
+
 namespace Continuum.Serving.Gateway;
 
 /// <summary>Limits of a gateway.</summary>
@@ -21,6 +23,21 @@ public sealed record GatewayOptions
     /// <summary>Longest time that a client may ask a request to go on without it.</summary>
     public TimeSpan MaxResumeWindow { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a request that a killed head left behind waits for its client to come back.</summary>
+    public TimeSpan RecoveryWindow { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Requests that may wait at once because their data class is on hold.</summary>
+    public int MaxHeldRequests { get; init; } = 256;
+
+    /// <summary>Keys by tenant; none leaves the gateway open to whoever reaches it, which is for loopback only.</summary>
+    public TenantKeys Keys { get; init; } = TenantKeys.Open;
+
+    /// <summary>The journal of durable admission, or null to admit in memory only: a killed head then forgets its requests.</summary>
+    public string? JournalPath { get; init; }
+
+    /// <summary>Largest journal in bytes; it is compacted before it grows beyond.</summary>
+    public long MaxJournalBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>Ended requests whose answers are kept for clients that come back.</summary>
     public int KeptRequests { get; init; } = 256;
 
@@ -34,6 +51,9 @@ public sealed record GatewayOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(WriteTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HoldTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxResumeWindow, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RecoveryWindow, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxHeldRequests);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxJournalBytes, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfNegative(KeptRequests);
     }
 }

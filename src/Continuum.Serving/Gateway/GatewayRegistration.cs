@@ -5,6 +5,7 @@ using System.Text.Json;
 using Continuum.Serving.Admission;
 using Continuum.Serving.Gateway.Errors;
 using Continuum.Serving.Permits;
+using Continuum.Serving.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -16,7 +17,7 @@ namespace Continuum.Serving.Gateway;
 /// The OpenAI-compatible gateway of a web host: <c>services.AddGateway(_ => model, options)</c>, then <c>app.MapGateway()</c>.
 /// To let a control plane decide which data classes the pipeline may hold, register a <see cref="ClassPermits"/> before.
 /// </summary>
-public static class GatewayRegistration
+public static partial class GatewayRegistration
 {
     /// <summary>Registers the gateway's services.</summary>
     /// <param name="services">The host's services.</param>
@@ -33,12 +34,18 @@ public static class GatewayRegistration
         services.AddSingleton(options);
         services.AddSingleton(model);
         services.AddSingleton(new OpenRequests(options.MaxOpenRequests));
+        services.AddSingleton<ClassAdmission>();
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<CompletionHandler>();
+        services.AddSingleton<ResumeHandler>();
+        services.TryAddSingleton<ServingMetrics>();
         return services;
     }
 
-    /// <summary>Maps <c>/v1/models</c>, <c>/v1/completions</c> and <c>/v1/chat/completions</c>.</summary>
+    /// <summary>
+    /// Maps <c>/v1/models</c>, <c>/v1/completions</c>, <c>/v1/chat/completions</c>, <c>/v1/requests/{id}</c> (docs/gateway.md) and
+    /// <c>/metrics</c>. Reads the journal, and starts what an earlier process left open.
+    /// </summary>
     /// <param name="endpoints">The web host.</param>
     /// <returns>The web host.</returns>
     public static IEndpointRouteBuilder MapGateway(this IEndpointRouteBuilder endpoints)
@@ -49,7 +56,8 @@ public static class GatewayRegistration
         var model = services.GetRequiredService<ServedModel>();
         var ledger = services.GetRequiredService<RequestLedger>();
         // Open streams hear how to resume before the server begins to wait for them.
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => _ = ledger.DisposeAsync().AsTask());
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => _ = ledger.SuspendAsync());
+        if (services.GetRequiredService<GatewayOptions>().Keys.IsOpen) OpenToAll(logger);
 
         void Map(string method, string path, Func<HttpContext, Task> handle) => endpoints.MapMethods(path, [method], GatewayErrors.Guard(handle, logger));
         Map("GET", "/v1/models", context => WriteAsync(context, json => ModelJson.List(json, model)));
@@ -58,10 +66,18 @@ public static class GatewayRegistration
             : throw ApiException.NotFound($"The model '{context.Request.RouteValues["name"]}' is not served here; '{model.Name}' is.", "model_not_found", "model"));
         Map("POST", "/v1/completions", context => handler.HandleAsync(context, RequestKind.Text));
         Map("POST", "/v1/chat/completions", context => handler.HandleAsync(context, RequestKind.Chat));
+        var resume = services.GetRequiredService<ResumeHandler>();
+        Map("GET", "/v1/requests/{id}/events", resume.EventsAsync);
+        Map("GET", "/v1/requests/{id}", resume.WholeAsync);
+        Map("DELETE", "/v1/requests/{id}", resume.CancelAsync);
+        endpoints.MapMetrics();
         endpoints.Map("/v1/{**rest}", GatewayErrors.Guard(
             context => throw ApiException.NotFound($"{context.Request.Method} {context.Request.Path} does not exist here.", "unknown_url"), logger));
         return endpoints;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No keys are configured: the gateway answers every process on this machine, and nobody from elsewhere")]
+    private static partial void OpenToAll(ILogger logger);
 
     private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {

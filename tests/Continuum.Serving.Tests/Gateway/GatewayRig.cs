@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenAI;
@@ -47,7 +47,7 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public static async Task<GatewayRig> StartAsync(
         GatewayOptions? options = null, int kvBlocks = 256, int maxRunning = 8, int maxWaiting = 64, Func<Engine, ServedModel, ServedModel>? change = null,
-        Action<KestrelServerOptions>? kestrel = null)
+        bool smallBuffers = false)
     {
         var checkpoint = Checkpoint.Open(TestModels.Llama);
         var backend = new SimdBackend(new SimdOptions { PackFolder = Path.Combine(TestModels.Root, "packed"), Threads = 1 });
@@ -64,8 +64,17 @@ internal sealed class GatewayRig : IAsyncDisposable
         builder.WebHost.UseKestrel(server =>
         {
             server.Listen(IPAddress.Loopback, 0);
-            kestrel?.Invoke(server);
+            if (smallBuffers) (server.Limits.MaxResponseBufferSize, server.Limits.MinResponseDataRate) = (1024, null);
         });
+        if (smallBuffers)
+        {
+            builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endpoint =>
+            {
+                var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+                socket.SendBufferSize = 2048;
+                return socket;
+            });
+        }
         var model = ServedModel.Read(Model, TestModels.Llama, engine, scheduling.ContextLength);
         var permits = new ClassPermits();
         builder.Services.AddSingleton(permits);
@@ -80,11 +89,20 @@ internal sealed class GatewayRig : IAsyncDisposable
     public OpenAIClient Client(string key = "none") => new(
         new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = new Uri(Address, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
 
+    /// <summary>Requests that hold a place.</summary>
+    public int Open => app.Services.GetRequiredService<OpenRequests>().Count;
+
+    /// <summary>Requests that wait for their data class.</summary>
+    public int Held => app.Services.GetRequiredService<ClassAdmission>().Held;
+
     /// <summary>Waits until nothing runs and the pool is whole.</summary>
-    public async Task IdleAsync()
+    public Task IdleAsync() => UntilAsync(now => now is { Waiting: 0, Running: 0 } && Pool.IsWhole);
+
+    /// <summary>Waits for a condition.</summary>
+    public async Task UntilAsync(Func<EngineStatus, bool> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (await Engine.StatusAsync() is not { Waiting: 0, Running: 0 } || !Pool.IsWhole) await Task.Delay(5, limit.Token);
+        while (!condition(await Engine.StatusAsync())) await Task.Delay(5, limit.Token);
     }
 
     public async ValueTask DisposeAsync()
