@@ -95,6 +95,9 @@ internal sealed class GatewayRig : IAsyncDisposable
     /// <summary>Requests that wait for their data class.</summary>
     public int Held => app.Services.GetRequiredService<ClassAdmission>().Held;
 
+    /// <summary>Begins to stop, as on SIGTERM.</summary>
+    public void StopServing() => app.Lifetime.StopApplication();
+
     /// <summary>Waits until nothing runs and the pool is whole.</summary>
     public Task IdleAsync() => UntilAsync(now => now is { Waiting: 0, Running: 0 } && Pool.IsWhole);
 
