@@ -17,7 +17,7 @@ internal static partial class GatewayErrors
         {
             // The client went away; there is nobody to tell.
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not BrokenStreamException)
         {
             var answer = error as ApiException;
             if (answer is null)

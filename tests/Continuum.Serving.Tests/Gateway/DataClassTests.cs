@@ -76,8 +76,11 @@ public class DataClassTests
         await using var rig = await GatewayRig.StartAsync(Keyed);
         const int Tokens = 400;
         var expected = await (await SendAsync(rig, "clinic-key", Tokens, stream: true)).Content.ReadAsStringAsync();
+        rig.Pipeline.PauseAfter(50);
         using var answer = await SendAsync(rig, "clinic-key", Tokens, stream: true, HttpCompletionOption.ResponseHeadersRead);
+        await rig.UntilAsync(_ => rig.Pipeline.IsPaused);
         Set(rig, ClassPermit.Held);
+        rig.Pipeline.Go();
         // Nothing of the class is held while it must not be.
         await rig.IdleAsync();
         Set(rig, ClassPermit.Allowed);

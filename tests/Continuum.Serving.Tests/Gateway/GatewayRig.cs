@@ -28,14 +28,16 @@ internal sealed class GatewayRig : IAsyncDisposable
     private readonly Checkpoint checkpoint;
     private readonly WebApplication app;
 
-    private GatewayRig(Checkpoint checkpoint, Engine engine, KvAllocator pool, WebApplication app, ClassPermits permits)
+    private GatewayRig(Checkpoint checkpoint, Engine engine, PausingPipeline pipeline, KvAllocator pool, WebApplication app, ClassPermits permits)
     {
-        (this.checkpoint, Engine, Pool, this.app, Permits) = (checkpoint, engine, pool, app, permits);
+        (this.checkpoint, Engine, Pipeline, Pool, this.app, Permits) = (checkpoint, engine, pipeline, pool, app, permits);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public Engine Engine { get; }
+
+    public PausingPipeline Pipeline { get; }
 
     public KvAllocator Pool { get; }
 
@@ -58,7 +60,8 @@ internal sealed class GatewayRig : IAsyncDisposable
         };
         var stage = backend.CreateStage(checkpoint, StageRange.Whole(checkpoint.Config.LayerCount), new StageOptions(kvBlocks, 64));
         var pool = new KvAllocator(kvBlocks);
-        var engine = new Engine(new LocalPipeline([stage], checkpoint.Config.VocabularySize), scheduling, pool);
+        var pipeline = new PausingPipeline(new LocalPipeline([stage], checkpoint.Config.VocabularySize));
+        var engine = new Engine(pipeline, scheduling, pool);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(server =>
@@ -82,7 +85,7 @@ internal sealed class GatewayRig : IAsyncDisposable
         var app = builder.Build();
         app.MapGateway();
         await app.StartAsync();
-        return new GatewayRig(checkpoint, engine, pool, app, permits);
+        return new GatewayRig(checkpoint, engine, pipeline, pool, app, permits);
     }
 
     /// <summary>The official client, without retries, so that a test sees each answer.</summary>
@@ -110,6 +113,7 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Pipeline.Go();
         await IdleAsync();
         Http.Dispose();
         await app.StopAsync();

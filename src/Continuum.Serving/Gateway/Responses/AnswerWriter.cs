@@ -34,7 +34,7 @@ internal static class AnswerWriter
             from = Math.Max(from, count);
             if (end is not null)
             {
-                await EndAsync(context, request, events, shape, end, first);
+                await EndAsync(request, events, shape, end, first);
                 return;
             }
             await events.FlushAsync();
@@ -61,7 +61,7 @@ internal static class AnswerWriter
         }
     }
 
-    private static async Task EndAsync(HttpContext context, ServedRequest request, EventWriter events, CompletionJson shape, RequestEnd end, bool first)
+    private static async Task EndAsync(ServedRequest request, EventWriter events, CompletionJson shape, RequestEnd end, bool first)
     {
         if (end.IsComplete)
         {
@@ -73,8 +73,7 @@ internal static class AnswerWriter
         }
         events.Write(null, json => ErrorJson.Write(json, Failure(request, end)));
         await events.FlushAsync();
-        // Clients that skip events they do not know must not take this for a proper end.
-        context.Abort();
+        throw new BrokenStreamException($"The stream of request {request.Admitted.Id} ended without an answer: {end.Error}");
     }
 
     private static ApiException Failure(ServedRequest request, RequestEnd end)
