@@ -1,1 +1,1 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.Create(args); app.Run();
+return await Continuum.Serving.Hosting.ServingHost.RunAsync(args);

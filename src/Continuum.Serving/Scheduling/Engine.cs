@@ -31,6 +31,9 @@ public sealed class Engine : IAsyncDisposable
         loop = Task.Run(LoopAsync);
     }
 
+    /// <summary>Tokens, ends and latencies since the start.</summary>
+    public EngineMeter Meter { get; } = new();
+
     /// <summary>Requests that wait, sequences that hold blocks, blocks in use, and preemptions so far.</summary>
     /// <returns>The numbers at one moment.</returns>
     public Task<EngineStatus> StatusAsync() => Ask(() =>
@@ -51,6 +54,7 @@ public sealed class Engine : IAsyncDisposable
         var generation = new Generation(request, Cancel);
         generation.Sequence = scheduler.Enqueue(request);
         generations.Add(generation.Sequence, generation);
+        Meter.Submitted(generation);
         return generation;
     });
 
@@ -78,6 +82,15 @@ public sealed class Engine : IAsyncDisposable
         scheduler.Spread = pipeline.Depth;
         unavailable = null;
         return held = false;
+    });
+
+    /// <summary>The pipeline is broken: holds, and computes again whoever holds KV, from their tokens, once it is resumed.</summary>
+    /// <returns>A task that ends when nothing is issued any more.</returns>
+    public Task RestartAsync() => Ask(() =>
+    {
+        held = true;
+        scheduler.RestartRunning();
+        return true;
     });
 
     /// <summary>
@@ -194,6 +207,7 @@ public sealed class Engine : IAsyncDisposable
     private void Emit(Sequence sequence, GenerationEvent generated)
     {
         if (!generations.TryGetValue(sequence, out var generation)) return;
+        Meter.Emitted(generation, generated);
         generation.Writer.TryWrite(generated);
         if (generated.Finish is null) return;
         generation.Writer.Complete();
