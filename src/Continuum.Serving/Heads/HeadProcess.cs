@@ -50,7 +50,8 @@ public static class HeadProcess
             PrefillChunk = options.PrefillChunk,
             MaxRunning = options.MaxRunning,
         };
-        await using var engine = new Engine(pipeline, scheduling, new KvAllocator(options.KvBlocks));
+        var allocator = new KvAllocator(options.KvBlocks);
+        await using var engine = new Engine(pipeline, scheduling, allocator);
         await engine.HoldAsync();
         await using var listener = await TensorListener.StartAsync(options.Listen, pipeline, FrameLimits.Default, options.Security, cancellation);
         var keeping = new KeeperOptions
@@ -65,7 +66,7 @@ public static class HeadProcess
             LinkPace = options.LinkPace,
         };
         await using var keeper = new PipelineKeeper(
-            keeping, state.Term, layout, engine, pipeline, stage => new StageClient(options.Service, stage.Endpoint, options.Security), TimeProvider.System);
+            keeping, state.Term, layout, engine, allocator, pipeline, stage => new StageClient(options.Service, stage.Endpoint, options.Security), TimeProvider.System);
         var builder = ControlServer.CreateBuilder(options.Listen.Control, options.Security);
         builder.Services.AddSingleton(engine).AddSingleton(keeper).AddSingleton(options);
         if (options.Gateway is not null)

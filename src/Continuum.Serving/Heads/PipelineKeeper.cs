@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Continuum.Serving.KvCache;
 using Continuum.Serving.Scheduling;
 using Continuum.Serving.Stages;
 using Continuum.Serving.Stages.Protocol;
@@ -15,6 +16,7 @@ internal sealed class PipelineKeeper : IAsyncDisposable
 
     private readonly KeeperOptions options;
     private readonly Engine engine;
+    private readonly KvAllocator allocator;
     private readonly RemotePipeline pipeline;
     private readonly Func<StagePlacement, IStageControl> connect;
     private readonly TimeProvider clock;
@@ -27,11 +29,11 @@ internal sealed class PipelineKeeper : IAsyncDisposable
     private string? lost;
 
     public PipelineKeeper(
-        KeeperOptions options, long term, IReadOnlyList<StagePlacement> layout, Engine engine, RemotePipeline pipeline,
+        KeeperOptions options, long term, IReadOnlyList<StagePlacement> layout, Engine engine, KvAllocator allocator, RemotePipeline pipeline,
         Func<StagePlacement, IStageControl> connect, TimeProvider clock)
     {
         StagePlacement.Require(layout, options.LayerCount);
-        (this.options, this.engine, this.pipeline, this.connect, this.clock, Term) = (options, engine, pipeline, connect, clock, term);
+        (this.options, this.engine, this.allocator, this.pipeline, this.connect, this.clock, Term) = (options, engine, allocator, pipeline, connect, clock, term);
         brokenSince = clock.GetTimestamp();
         pipeline.Lost = reason => mailbox.Writer.TryWrite(() => lost ??= reason);
         members = [.. layout.Select(Watch)];
@@ -173,6 +175,7 @@ internal sealed class PipelineKeeper : IAsyncDisposable
         await Task.WhenAll(stages.Select(m => m.Control.ActivateAsync(Term, epoch, cancellation)));
         await pipeline.OpenAsync(Term, epoch, stages[0].Placement.Endpoint, stages.Length, "head", options.Links, cancellation);
         Epoch = epoch;
+        allocator.ContinueAfter(statuses.Max(s => s.KvGeneration));
         await engine.ResumeAsync(epoch);
         for (var i = 0; i < stages.Length; i++)
             foreach (var old in statuses[i].Routes.Where(r => r.Epoch != epoch)) await stages[i].Control.ReleaseAsync(Term, old.Epoch, cancellation);

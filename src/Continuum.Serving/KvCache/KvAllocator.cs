@@ -51,6 +51,20 @@ public sealed class KvAllocator
         }
     }
 
+    /// <summary>
+    /// Continues after generations that another allocator has handed out: stages keep what they were told by a head before this
+    /// one, and refuse lower generations as stale. Blocks in use keep theirs.
+    /// </summary>
+    /// <param name="generation">The highest generation known to any stage.</param>
+    public void ContinueAfter(int generation)
+    {
+        lock (gate)
+        {
+            for (var id = 0; id < generations.Length; id++)
+                if (!inUse[id] && pins[id] == 0) generations[id] = Math.Max(generations[id], generation);
+        }
+    }
+
     /// <summary>Takes blocks, all or none.</summary>
     /// <param name="count">How many.</param>
     /// <returns>The blocks, each with a new generation, or null if there are not enough.</returns>

@@ -18,6 +18,17 @@ public sealed unsafe class KvLayer : IDisposable
         memory = new AlignedBuffer((long)blockCount * shape.BlockFloats);
     }
 
+    /// <summary>The highest generation of any block, 0 if none was ever written.</summary>
+    public int HighestGeneration
+    {
+        get
+        {
+            var highest = 0L;
+            for (var id = 0; id < states.Length; id++) highest = Math.Max(highest, Volatile.Read(ref states[id]) >> 32);
+            return (int)highest;
+        }
+    }
+
     /// <summary>Slots of a block that hold tokens, from slot 0.</summary>
     /// <param name="block">The block.</param>
     /// <returns>0 to 16; 0 where the store knows an older generation.</returns>

@@ -36,6 +36,9 @@ public sealed class KvStore : IDisposable
     /// <summary>Bytes reserved for all layers; memory is taken as blocks are first written.</summary>
     public long CapacityBytes => layers.Count * BlockCount * Shape.BlockBytes;
 
+    /// <summary>The highest generation of any block in any layer.</summary>
+    public int HighestGeneration => layers.Values.Select(layer => layer.HighestGeneration).DefaultIfEmpty().Max();
+
     /// <summary>Takes a layer in, empty.</summary>
     /// <param name="layer">The layer's number in the model.</param>
     public void Add(int layer)

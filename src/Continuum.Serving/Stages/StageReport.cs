@@ -41,6 +41,7 @@ internal static class StageReport
             Waiting = routes.Sum(r => r.Waiting.Count),
             Refused = refused,
             LastRefusal = last,
+            KvGeneration = layers.Kv.HighestGeneration,
         };
         status.Layers.Add(held);
         status.Routes.Add(routes.OrderBy(r => r.Route.Epoch).Select(r => new Route

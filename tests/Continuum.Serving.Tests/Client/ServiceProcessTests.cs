@@ -15,13 +15,14 @@ public sealed class ServiceProcessTests : IAsyncLifetime
     private const string Host = "Continuum.Serving.Host.dll";
     private readonly Testing.MachineLock machine = new();
     private readonly TemporaryFolder data = new();
-    private readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(3));
+    private readonly CancellationTokenSource limit = new();
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromMinutes(2) };
     private ServiceClient client = null!;
 
     public async ValueTask InitializeAsync()
     {
         await machine.InitializeAsync();
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         client = Client();
     }
 
