@@ -49,10 +49,11 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public static async Task<GatewayRig> StartAsync(
         GatewayOptions? options = null, int kvBlocks = 256, int maxRunning = 8, int maxWaiting = 64, Func<Engine, ServedModel, ServedModel>? change = null,
-        bool smallBuffers = false)
+        bool smallBuffers = false, string? model = null)
     {
-        var checkpoint = Checkpoint.Open(TestModels.Llama);
-        var backend = new SimdBackend(new SimdOptions { PackFolder = Path.Combine(TestModels.Root, "packed"), Threads = 1 });
+        var folder = model ?? TestModels.Llama;
+        var checkpoint = Checkpoint.Open(folder);
+        var backend = new SimdBackend(new SimdOptions { PackFolder = Path.Combine(Path.GetDirectoryName(folder)!, "packed"), Threads = 1 });
         var scheduling = new SchedulerOptions
         {
             ContextLength = checkpoint.Config.ContextLength, MaxBatchTokens = 64, PrefillChunk = 32, MaxRunning = maxRunning, MaxWaiting = maxWaiting,
@@ -78,10 +79,10 @@ internal sealed class GatewayRig : IAsyncDisposable
                 return socket;
             });
         }
-        var model = ServedModel.Read(Model, TestModels.Llama, engine, scheduling.ContextLength);
+        var served = ServedModel.Read(Model, folder, engine, scheduling.ContextLength);
         var permits = new ClassPermits();
         builder.Services.AddSingleton(permits);
-        builder.Services.AddGateway(_ => change is null ? model : change(engine, model), options);
+        builder.Services.AddGateway(_ => change is null ? served : change(engine, served), options);
         var app = builder.Build();
         app.MapGateway();
         await app.StartAsync();
