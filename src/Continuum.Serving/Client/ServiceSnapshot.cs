@@ -1,3 +1,5 @@
+using Continuum.Serving.Telemetry;
+
 namespace Continuum.Serving.Client;
 
 /// <summary>A service at one moment, as its head tells.</summary>
@@ -21,7 +23,7 @@ namespace Continuum.Serving.Client;
 /// <param name="Stages">The stages in order.</param>
 public sealed record ServiceSnapshot(
     string Service, string Model, long Term, long Epoch, bool Serving, string Trouble, int Waiting, int Running, int KvBlocksUsed, int KvBlocks,
-    long PromptTokens, long GeneratedTokens, long Finished, long Failed, DurationCounts TimeToFirstToken, DurationCounts InterTokenLatency,
+    long PromptTokens, long GeneratedTokens, long Finished, long Failed, HistogramSnapshot TimeToFirstToken, HistogramSnapshot InterTokenLatency,
     string Gateway, IReadOnlyList<StageSnapshot> Stages)
 {
     internal static ServiceSnapshot Of(Heads.Protocol.ServiceStatus status) => new(
@@ -31,5 +33,5 @@ public sealed record ServiceSnapshot(
             s.Node, s.FirstLayer, s.LastLayer, s.State, s.Trouble, s.ProcessId, s.BusyShare, s.Paced, s.Steps, s.Overruns,
             s.WeightBytes, s.KvBytes, s.MemoryBytes, s.MemoryBudgetBytes, s.Epoch))]);
 
-    private static DurationCounts Of(Heads.Protocol.Histogram histogram) => new([.. histogram.Bounds], [.. histogram.Counts], histogram.Sum);
+    private static HistogramSnapshot Of(Heads.Protocol.Histogram histogram) => new([.. histogram.Bounds], [.. histogram.Counts], histogram.Sum);
 }

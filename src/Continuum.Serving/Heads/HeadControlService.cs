@@ -2,6 +2,7 @@ using Continuum.Serving.Compute;
 using Continuum.Serving.Heads.Protocol;
 using Continuum.Serving.Scheduling;
 using Continuum.Serving.Stages;
+using Continuum.Serving.Telemetry;
 using Continuum.Serving.Transport;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
@@ -9,12 +10,12 @@ using Microsoft.Extensions.Hosting;
 namespace Continuum.Serving.Heads;
 
 /// <summary>A head's control over gRPC.</summary>
-internal sealed class HeadControlService(HeadProcessOptions options, Engine engine, PipelineKeeper keeper, IHostApplicationLifetime lifetime) : HeadControl.HeadControlBase
+internal sealed class HeadControlService(HeadProcessOptions options, Engine engine, PipelineKeeper keeper, ServingMetrics metrics, IHostApplicationLifetime lifetime) : HeadControl.HeadControlBase
 {
     public override Task<ServiceStatus> Status(ServiceRequest request, ServerCallContext context)
     {
         RequireService(request.Service);
-        return HeadReport.OfAsync(options, engine, keeper);
+        return HeadReport.OfAsync(options, engine, keeper, metrics);
     }
 
     public override async Task Watch(WatchServiceRequest request, IServerStreamWriter<ServiceStatus> responses, ServerCallContext context)
@@ -24,7 +25,7 @@ internal sealed class HeadControlService(HeadProcessOptions options, Engine engi
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(request.IntervalMs, 50, 60_000)));
         try
         {
-            do await responses.WriteAsync(await HeadReport.OfAsync(options, engine, keeper), ending.Token);
+            do await responses.WriteAsync(await HeadReport.OfAsync(options, engine, keeper, metrics), ending.Token);
             while (await timer.WaitForNextTickAsync(ending.Token));
         }
         catch (OperationCanceledException)

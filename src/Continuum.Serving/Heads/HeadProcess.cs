@@ -1,8 +1,10 @@
 using Continuum.Serving.Gateway;
+using Continuum.Serving.Gateway.Keys;
 using Continuum.Serving.Hosting;
 using Continuum.Serving.KvCache;
 using Continuum.Serving.Models;
 using Continuum.Serving.Scheduling;
+using Continuum.Serving.Telemetry;
 using Continuum.Serving.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +36,8 @@ public static class HeadProcess
             Service = options.Service,
             Node = Name,
             ProcessId = Environment.ProcessId,
-            StartTicks = LinuxProcess.StartTicks(Environment.ProcessId),
+            // Not to be found before it answers.
+            StartTicks = -1,
             Endpoint = options.Listen.ToString(),
             Control = options.Listen.Control.ToString(),
             Gateway = options.Gateway?.ToString().TrimEnd('/'),
@@ -68,17 +71,23 @@ public static class HeadProcess
         await using var keeper = new PipelineKeeper(
             keeping, state.Term, layout, engine, allocator, pipeline, stage => new StageClient(options.Service, stage.Endpoint, options.Security), TimeProvider.System);
         var builder = ControlServer.CreateBuilder(options.Listen.Control, options.Security);
-        builder.Services.AddSingleton(engine).AddSingleton(keeper).AddSingleton(options);
+        builder.Services.AddSingleton(engine).AddSingleton(keeper).AddSingleton(options).AddSingleton(new ServingMetrics());
         if (options.Gateway is not null)
         {
             builder.AlsoListen(options.Gateway);
             var name = options.ModelName ?? Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar));
-            builder.Services.AddGateway(_ => ServedModel.Read(name, folder, engine, scheduling.ContextLength));
+            var gateway = new GatewayOptions
+            {
+                JournalPath = Path.Combine(ProcessState.Folder(options.DataFolder, options.Service), "requests.journal"),
+                Keys = options.KeyFile is null ? TenantKeys.Open : TenantKeys.Read(options.KeyFile),
+            };
+            builder.Services.AddGateway(_ => ServedModel.Read(name, folder, engine, scheduling.ContextLength), gateway);
         }
         await using var app = builder.Build();
         app.MapGrpcService<HeadControlService>();
         if (options.Gateway is not null) app.MapGateway();
         await app.StartAsync(cancellation);
+        (state with { StartTicks = LinuxProcess.StartTicks(Environment.ProcessId) }).Write(options.DataFolder);
         await app.WaitForShutdownAsync(cancellation);
     }
 }

@@ -26,6 +26,9 @@ public sealed record HeadProcessOptions
     /// <summary>Where the OpenAI API is answered, or null for none.</summary>
     public Uri? Gateway { get; init; }
 
+    /// <summary>File of the gateway's keys, or null to answer its own machine without any.</summary>
+    public string? KeyFile { get; init; }
+
     /// <summary>KV blocks of 16 tokens that every stage has.</summary>
     public int KvBlocks { get; init; } = 512;
 

@@ -1,16 +1,16 @@
 using Continuum.Serving.Heads.Protocol;
 using Continuum.Serving.Scheduling;
 using Continuum.Serving.Stages;
+using Continuum.Serving.Telemetry;
 
 namespace Continuum.Serving.Heads;
 
 /// <summary>Makes a service's status for the console.</summary>
 internal static class HeadReport
 {
-    public static async Task<ServiceStatus> OfAsync(HeadProcessOptions options, Engine engine, PipelineKeeper keeper)
+    public static async Task<ServiceStatus> OfAsync(HeadProcessOptions options, Engine engine, PipelineKeeper keeper, ServingMetrics metrics)
     {
         var load = await engine.StatusAsync();
-        var meter = engine.Meter;
         var status = new ServiceStatus
         {
             Service = options.Service,
@@ -25,12 +25,12 @@ internal static class HeadReport
             KvBlocksUsed = load.KvBlocksUsed,
             KvBlocks = load.KvBlocks,
             Preemptions = load.Preemptions,
-            PromptTokens = meter.PromptTokens,
-            GenerationTokens = meter.GeneratedTokens,
-            Finished = meter.Finished,
-            Failed = meter.Failed,
-            TtftSeconds = Of(meter.TimeToFirstToken),
-            ItlSeconds = Of(meter.InterTokenLatency),
+            PromptTokens = metrics.PromptTokens,
+            GenerationTokens = metrics.GeneratedTokens,
+            Finished = metrics.Ended(FinishReason.Stop) + metrics.Ended(FinishReason.Length) + metrics.Ended(FinishReason.Cancelled),
+            Failed = metrics.Ended(FinishReason.Failed),
+            TtftSeconds = Of(metrics.TimeToFirstToken),
+            ItlSeconds = Of(metrics.InterTokenLatency),
             MemoryBytes = ProcessMemory.ProportionalBytes(),
             Gateway = options.Gateway?.ToString().TrimEnd('/') ?? "",
         };
@@ -60,10 +60,10 @@ internal static class HeadReport
 
     private static Histogram Of(LatencyHistogram histogram)
     {
-        var (counts, sum) = histogram.Read();
-        var result = new Histogram { Sum = sum };
-        result.Bounds.Add(histogram.Bounds);
-        result.Counts.Add(counts);
+        var now = histogram.Snapshot();
+        var result = new Histogram { Sum = now.Sum };
+        result.Bounds.Add(now.Bounds);
+        result.Counts.Add(now.Counts);
         return result;
     }
 }

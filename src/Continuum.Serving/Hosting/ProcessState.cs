@@ -19,7 +19,7 @@ public sealed record ProcessState
     /// <summary>Process id.</summary>
     public required int ProcessId { get; init; }
 
-    /// <summary>When the process started, by the system's clock ticks since boot: a process id is used again, both together are not.</summary>
+    /// <summary>When the process started, by the system's clock ticks since boot: a process id is used again, both together are not. -1 while it starts.</summary>
     public required long StartTicks { get; init; }
 
     /// <summary>Where tensors go.</summary>
@@ -35,7 +35,7 @@ public sealed record ProcessState
     public long Term { get; init; }
 
     /// <summary>Whether the process is there.</summary>
-    public bool IsAlive => LinuxProcess.StartTicks(ProcessId) == StartTicks;
+    public bool IsAlive => StartTicks >= 0 && LinuxProcess.StartTicks(ProcessId) == StartTicks;
 
     /// <summary>Folder of a service's state files.</summary>
     /// <param name="dataFolder">The data folder.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Continuum.Serving.Compute;
 using Continuum.Serving.Heads;
 using Continuum.Serving.Models;
@@ -11,7 +12,7 @@ public static class ServingHost
 {
     private const string Usage = """
         head  --service S --model FOLDER|lab-llama --stages "node=endpoint:first-last,..." --control ENDPOINT --data DIR
-              [--gateway http://127.0.0.1:5081] [--model-name NAME] [--kv-blocks N] [--max-batch-tokens N] [--prefill-chunk N]
+              [--gateway http://127.0.0.1:5081] [--keys FILE] [--model-name NAME] [--kv-blocks N] [--max-batch-tokens N] [--prefill-chunk N]
               [--max-running N] [--replacement-wait SECONDS] [--link-bytes-per-second B] [--link-latency SECONDS]
         stage --service S --node N --listen ENDPOINT --model FOLDER|lab-llama --data DIR [--kv-blocks N] [--max-batch-tokens N]
               [--threads N] [--precision exact|f32|bf16|int8] [--flops F] [--bytes-per-second B] [--memory-budget BYTES]
@@ -25,6 +26,13 @@ public static class ServingHost
     /// <returns>Exit code: 0 stopped, 2 not started, 1 failed.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation = default)
     {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // From the first moment on: a signal that comes while the model is being opened must end in order, too.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stopping.Cancel();
+        });
         try
         {
             if (arguments.Count == 0 || arguments[0] is not ("head" or "stage")) throw new HostStartException($"The first argument is the role.\n{Usage}");
@@ -32,11 +40,15 @@ public static class ServingHost
             var (service, data) = (read.Required("service"), Path.GetFullPath(read.Required("data")));
             var node = arguments[0] == "head" ? HeadProcess.Name : read.Required("node");
             if (read.Optional("detach") is not null) LinuxProcess.Detach(Path.Combine(ProcessState.Folder(data, service), $"{SafeName.Of(node)}.log"));
-            if (arguments[0] == "head") await HeadProcess.RunAsync(Head(read, service, data), cancellation);
-            else await StageProcess.RunAsync(Stage(read, service, node, data), cancellation);
+            if (arguments[0] == "head") await HeadProcess.RunAsync(Head(read, service, data), stopping.Token);
+            else await StageProcess.RunAsync(Stage(read, service, node, data), stopping.Token);
             return 0;
         }
-        catch (Exception error) when (error is HostStartException or FormatException or ModelFormatException or IOException or ArgumentException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (Exception error) when (error is HostStartException or FormatException or ModelFormatException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 2;
@@ -76,6 +88,7 @@ public static class ServingHost
             Stages = read.Required("stages"),
             DataFolder = data,
             Gateway = read.Optional("gateway") is { } url ? Url(url) : null,
+            KeyFile = read.Optional("keys"),
             KvBlocks = read.Integer("kv-blocks", 512),
             MaxBatchTokens = read.Integer("max-batch-tokens", 512),
             PrefillChunk = read.Integer("prefill-chunk", 256),

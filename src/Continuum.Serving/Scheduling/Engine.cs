@@ -31,9 +31,6 @@ public sealed class Engine : IAsyncDisposable
         loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>Tokens, ends and latencies since the start.</summary>
-    public EngineMeter Meter { get; } = new();
-
     /// <summary>Requests that wait, sequences that hold blocks, blocks in use, and preemptions so far.</summary>
     /// <returns>The numbers at one moment.</returns>
     public Task<EngineStatus> StatusAsync() => Ask(() =>
@@ -54,7 +51,6 @@ public sealed class Engine : IAsyncDisposable
         var generation = new Generation(request, Cancel);
         generation.Sequence = scheduler.Enqueue(request);
         generations.Add(generation.Sequence, generation);
-        Meter.Submitted(generation);
         return generation;
     });
 
@@ -207,7 +203,6 @@ public sealed class Engine : IAsyncDisposable
     private void Emit(Sequence sequence, GenerationEvent generated)
     {
         if (!generations.TryGetValue(sequence, out var generation)) return;
-        Meter.Emitted(generation, generated);
         generation.Writer.TryWrite(generated);
         if (generated.Finish is null) return;
         generation.Writer.Complete();

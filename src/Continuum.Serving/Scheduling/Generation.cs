@@ -19,9 +19,6 @@ public sealed class Generation
 
     internal Sequence? Sequence { get; set; }
 
-    /// <summary>When it was submitted, then when its last token came; on the monotonic clock.</summary>
-    internal long LastTokenAt { get; set; }
-
     internal ChannelWriter<GenerationEvent> Writer => events.Writer;
 
     /// <summary>Calls the request off; no token is emitted afterwards.</summary>

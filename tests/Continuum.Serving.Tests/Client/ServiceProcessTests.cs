@@ -65,10 +65,10 @@ public sealed class ServiceProcessTests : IAsyncLifetime
         Assert.Equal(["spare", "n1"], replaced.Stages.Select(s => s.Node));
         Assert.Equal(expected, await Task.WhenAll(Prompts.Select(AskAsync)));
 
-        var idle = await UntilAsync(s => s.Running == 0);
+        var idle = await UntilAsync(s => s.Running == 0 && s.Stages.All(stage => stage.Steps > 0));
         Assert.Equal(0, idle.KvBlocksUsed);
         Assert.True(idle.TimeToFirstToken.Count >= 2 * Prompts.Length && idle.InterTokenLatency.Quantile(0.5) > 0);
-        Assert.All(idle.Stages, s => Assert.True(s.MemoryBytes > 0 && s.WeightBytes > 0 && s.Steps > 0));
+        Assert.All(idle.Stages, s => Assert.True(s.MemoryBytes > 0 && s.WeightBytes > 0));
 
         // A new head follows the old one under a higher term; the stages obey it.
         await client.StartAsync(limit.Token);
@@ -76,7 +76,7 @@ public sealed class ServiceProcessTests : IAsyncLifetime
         Assert.Equal(["head"], await client.StartAsync(limit.Token));
         var successor = await UntilAsync(s => s.Serving);
         Assert.Equal(2, successor.Term);
-        Assert.True(successor.Epoch > replaced.Epoch - 1);
+        Assert.True(successor.Epoch > replaced.Epoch);
         Assert.Equal(expected[0], await AskAsync(Prompts[0]));
     }
 
