@@ -22,7 +22,7 @@ internal static class Filters
         ["d"] = Default,
         ["int"] = (value, a) => Numbers.Whole(value, a.Expect(1, "default").Get(0, "default", 0L)),
         ["float"] = (value, a) => Numbers.Float(value, a.Expect(1, "default").Get(0, "default", 0.0)),
-        ["abs"] = (value, a) => value switch { long whole => Math.Abs(whole), double number => Math.Abs(number), _ => throw Wrong("abs", value, "a number") },
+        ["abs"] = (value, a) => value switch { long whole => (object)Math.Abs(whole), double number => Math.Abs(number), _ => throw Wrong("abs", value, "a number") },
         ["list"] = (value, a) => Items(value, a).ToList(),
         ["first"] = (value, a) => Items(value, a) is [var first, ..] ? first : new Undefined("first"),
         ["last"] = (value, a) => Items(value, a) is [.., var last] ? last : new Undefined("last"),

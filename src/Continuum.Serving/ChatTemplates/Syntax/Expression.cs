@@ -52,7 +52,7 @@ internal sealed record Negative(int Line, Expression Operand) : Expression(Line)
 {
     public override object Evaluate(Scope scope) => Operand.Evaluate(scope) switch
     {
-        long whole => -whole,
+        long whole => (object)-whole,
         double number => -number,
         var other => throw Error($"- needs a number; {Values.Describe(other)} was found."),
     };

@@ -13,18 +13,16 @@ internal sealed class ExpressionParser(TokenReader tokens)
     private static readonly string[] Keywords = ["if", "else", "elif", "for", "in", "is", "and", "or", "not"];
     private int depth;
 
-    public Expression Parse()
+    public Expression Parse() => Deeper(() =>
     {
-        if (++depth > MostDepth) throw tokens.Error($"expressions are nested more than {MostDepth} deep");
         var value = Or();
         while (tokens.Take("if"))
         {
             var condition = Or();
             value = new Conditional(value.Line, condition, value, tokens.Take("else") ? Parse() : null);
         }
-        depth--;
         return value;
-    }
+    });
 
     /// <summary>An expression without if-else, as after <c>in</c> of a loop, where if filters.</summary>
     public Expression Or() => Chain("or", false, () => Chain("and", true, Not));
@@ -40,6 +38,14 @@ internal sealed class ExpressionParser(TokenReader tokens)
         return new ListOf(first.Line, items);
     }
 
+    private Expression Deeper(Func<Expression> parse)
+    {
+        if (++depth > MostDepth) throw tokens.Error($"expressions are nested more than {MostDepth} deep");
+        var value = parse();
+        depth--;
+        return value;
+    }
+
     private Expression Chain(string word, bool and, Func<Expression> operand)
     {
         var left = operand();
@@ -50,7 +56,8 @@ internal sealed class ExpressionParser(TokenReader tokens)
     private Expression Not()
     {
         var line = tokens.Line;
-        return tokens.Take("not") ? new Not(line, Not()) : Comparison();
+        if (!tokens.Take("not")) return Comparison();
+        return new Not(line, Deeper(Not));
     }
 
     private Expression Comparison()
@@ -89,8 +96,8 @@ internal sealed class ExpressionParser(TokenReader tokens)
     private Expression Unfiltered()
     {
         var line = tokens.Line;
-        if (tokens.Take("-")) return new Negative(line, Unfiltered());
-        if (tokens.Take("+")) return Unfiltered();
+        if (tokens.Take("-")) return new Negative(line, Deeper(Unfiltered));
+        if (tokens.Take("+")) return Deeper(Unfiltered);
         return LookUps(Primary());
     }
 
