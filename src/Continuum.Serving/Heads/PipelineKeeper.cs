@@ -27,6 +27,7 @@ internal sealed class PipelineKeeper : IAsyncDisposable
     private long brokenSince;
     private bool formed, givenUp;
     private string? lost;
+    private volatile CancellationTokenSource? forming;
 
     public PipelineKeeper(
         KeeperOptions options, long term, IReadOnlyList<StagePlacement> layout, Engine engine, KvAllocator allocator, RemotePipeline pipeline,
@@ -86,7 +87,24 @@ internal sealed class PipelineKeeper : IAsyncDisposable
         foreach (var member in members) await member.DisposeAsync();
     }
 
-    private StageMember Watch(StagePlacement placement) => new(placement, connect(placement), clock, _ => mailbox.Writer.TryWrite(() => { }));
+    private StageMember Watch(StagePlacement placement) => new(placement, connect(placement), clock, changed =>
+    {
+        // A stage that falls silent while the pipeline is formed would be waited for without end.
+        if (changed.State != MemberState.Alive) CancelForming();
+        mailbox.Writer.TryWrite(() => { });
+    });
+
+    private void CancelForming()
+    {
+        try
+        {
+            forming?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
 
     private async Task LoopAsync()
     {
@@ -144,15 +162,25 @@ internal sealed class PipelineKeeper : IAsyncDisposable
         }
         else
         {
+            using var attempt = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
             try
             {
-                await FormAsync(stopping.Token);
+                forming = attempt;
+                await FormAsync(attempt.Token);
                 (formed, givenUp, Trouble) = (true, false, "");
                 return;
             }
-            catch (Exception error) when (error is StageRefusalException or IOException)
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                Trouble = "a stage fell silent while the pipeline was formed";
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
             {
                 Trouble = error.Message;
+            }
+            finally
+            {
+                forming = null;
             }
         }
         if (givenUp || clock.GetElapsedTime(brokenSince) < options.ReplacementWait) return;
