@@ -46,8 +46,14 @@ internal sealed class LoadClient : IDisposable
             {
                 Content = JsonContent.Create(new
                 {
-                    model, prompt = request.Prompt, max_tokens = request.Tokens, seed = seed + request.Number, temperature = 0.7,
-                    stream = true, stream_options = new { include_usage = true }, ignore_eos = true,
+                    model,
+                    prompt = request.Prompt,
+                    max_tokens = request.Tokens,
+                    seed = seed + request.Number,
+                    temperature = 0.7,
+                    stream = true,
+                    stream_options = new { include_usage = true },
+                    ignore_eos = true,
                 }),
             };
             using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);

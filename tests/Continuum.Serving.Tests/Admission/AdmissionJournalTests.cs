@@ -139,7 +139,12 @@ public sealed class AdmissionJournalTests : IDisposable
 
     private static AdmittedRequest Request(string id, int tokens) => new()
     {
-        Id = id, Tenant = "tenant", Model = "m", Kind = RequestKind.Chat, Prompt = [.. Enumerable.Range(0, tokens)], Sampling = new SamplingParameters(),
+        Id = id,
+        Tenant = "tenant",
+        Model = "m",
+        Kind = RequestKind.Chat,
+        Prompt = [.. Enumerable.Range(0, tokens)],
+        Sampling = new SamplingParameters(),
     };
 
     private sealed class Disk(string path, FileMode mode) : IJournalFile

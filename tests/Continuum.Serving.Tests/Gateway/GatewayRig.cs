@@ -56,7 +56,11 @@ internal sealed class GatewayRig : IAsyncDisposable
         var backend = new SimdBackend(new SimdOptions { PackFolder = Path.Combine(Path.GetDirectoryName(folder)!, "packed"), Threads = 1 });
         var scheduling = new SchedulerOptions
         {
-            ContextLength = checkpoint.Config.ContextLength, MaxBatchTokens = 64, PrefillChunk = 32, MaxRunning = maxRunning, MaxWaiting = maxWaiting,
+            ContextLength = checkpoint.Config.ContextLength,
+            MaxBatchTokens = 64,
+            PrefillChunk = 32,
+            MaxRunning = maxRunning,
+            MaxWaiting = maxWaiting,
             EosTokens = checkpoint.Config.EosTokens,
         };
         var stage = backend.CreateStage(checkpoint, StageRange.Whole(checkpoint.Config.LayerCount), new StageOptions(kvBlocks, 64));

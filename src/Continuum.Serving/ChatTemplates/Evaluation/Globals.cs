@@ -45,7 +45,18 @@ internal static class Globals
             }
             var pattern = format[++i] switch
             {
-                'd' => "dd", 'm' => "MM", 'Y' => "yyyy", 'y' => "yy", 'b' => "MMM", 'B' => "MMMM", 'a' => "ddd", 'A' => "dddd", 'H' => "HH", 'M' => "mm", 'S' => "ss", '%' => "'%'",
+                'd' => "dd",
+                'm' => "MM",
+                'Y' => "yyyy",
+                'y' => "yy",
+                'b' => "MMM",
+                'B' => "MMMM",
+                'a' => "ddd",
+                'A' => "dddd",
+                'H' => "HH",
+                'M' => "mm",
+                'S' => "ss",
+                '%' => "'%'",
                 var other => throw new TemplateException($"strftime_now was given %{other}, which is not supported."),
             };
             text.Append(time.ToString(pattern, CultureInfo.InvariantCulture));
