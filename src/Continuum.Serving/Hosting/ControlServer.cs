@@ -15,6 +15,8 @@ internal static class ControlServer
     public static WebApplicationBuilder CreateBuilder(Endpoint control, TransportSecurity? security)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // A console that starts this process may stand in its own folder and have set addresses of its own: neither counts here.
+        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ssZ "))
             .SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = 16 << 20);

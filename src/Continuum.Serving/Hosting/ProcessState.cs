@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Continuum.Serving.Hosting;
 
@@ -35,6 +36,7 @@ public sealed record ProcessState
     public long Term { get; init; }
 
     /// <summary>Whether the process is there.</summary>
+    [JsonIgnore]
     public bool IsAlive => StartTicks >= 0 && LinuxProcess.StartTicks(ProcessId) == StartTicks;
 
     /// <summary>Folder of a service's state files.</summary>
