@@ -14,6 +14,7 @@ public sealed class PageTests(SignedInConsole console) : IClassFixture<SignedInC
         { "intents", "/intents" },
         { "intent", "/intents/1" },
         { "services", "/services" },
+        { "service", "/services/triage" },
         { "reconfigurations", "/reconfigurations" },
         { "nodes", "/nodes" },
         { "network", "/network" },
