@@ -21,6 +21,9 @@ internal sealed class HostCommand(string hostPath, string dataFolder)
         return Endpoint.Unix(Path.Combine(folder, $"{SafeName.Of(node)}.s"));
     }
 
+    /// <summary>The stages as a head reads them.</summary>
+    public string StagesOf(ServiceLayout layout) => string.Join(',', layout.Stages.Select(s => $"{s.Node}={EndpointOf(layout.Service, s.Node)}:{s.FirstLayer}-{s.LastLayer}"));
+
     public Process StartStage(ServiceLayout layout, StageOnNode stage) => Start(
         "stage", "--service", layout.Service, "--node", stage.Node, "--listen", EndpointOf(layout.Service, stage.Node).ToString(), "--model", layout.Model,
         "--kv-blocks", Text(layout.KvBlocks), "--max-batch-tokens", Text(layout.MaxBatchTokens), "--threads", Text(stage.Threads),
@@ -31,7 +34,7 @@ internal sealed class HostCommand(string hostPath, string dataFolder)
         string[] gateway = layout.Gateway is null ? [] : ["--gateway", layout.Gateway.ToString()];
         return Start([
             "head", "--service", layout.Service, "--model", layout.Model, "--control", EndpointOf(layout.Service, Heads.HeadProcess.Name).ToString(),
-            "--stages", string.Join(',', layout.Stages.Select(s => $"{s.Node}={EndpointOf(layout.Service, s.Node)}:{s.FirstLayer}-{s.LastLayer}")),
+            "--stages", StagesOf(layout),
             "--kv-blocks", Text(layout.KvBlocks), "--max-batch-tokens", Text(layout.MaxBatchTokens), "--replacement-wait", Text(layout.ReplacementWait.TotalSeconds),
             "--link-bytes-per-second", Text(layout.LinkPace.BytesPerSecond), "--link-latency", Text(layout.LinkPace.LatencySeconds), .. gateway]);
     }

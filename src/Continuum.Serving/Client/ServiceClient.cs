@@ -73,6 +73,22 @@ public sealed class ServiceClient(ServiceLayout layout, string hostPath, string 
             cancellationToken: cancellation));
     }
 
+    /// <summary>
+    /// Moves the pipeline to the stages of another layout of the service: requests are computed again there from their tokens,
+    /// and no state leaves a node. The stages' processes must run: start them with a client of that layout.
+    /// </summary>
+    /// <param name="target">The layout to move to.</param>
+    /// <param name="cancellation">Gives up while nothing has been switched.</param>
+    /// <returns>The epoch that serves now, and the time from the last old micro-batch back to the first new one that could be issued.</returns>
+    /// <exception cref="IOException">The head does not answer or refuses, with the reason; the old pipeline goes on.</exception>
+    public async Task<(long Epoch, TimeSpan Pause)> RelayoutAsync(ServiceLayout target, CancellationToken cancellation)
+    {
+        using var channel = ControlChannel.To(HeadEndpoint.Control, null);
+        var moved = await CallAsync(async () => await new HeadControl.HeadControlClient(channel).RelayoutAsync(
+            new RelayoutRequest { Service = layout.Service, Stages = host.StagesOf(target) }, cancellationToken: cancellation));
+        return (moved.Epoch, TimeSpan.FromMilliseconds(moved.PauseMs));
+    }
+
     /// <summary>Asks all processes to end, the head first, and ends those that do not within ten seconds.</summary>
     /// <param name="cancellation">Ends what is left at once.</param>
     /// <returns>A task that ends when none is alive.</returns>

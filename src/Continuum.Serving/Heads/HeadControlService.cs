@@ -52,6 +52,24 @@ internal sealed class HeadControlService(HeadProcessOptions options, Engine engi
         }
     }
 
+    public override async Task<Relaid> Relayout(RelayoutRequest request, ServerCallContext context)
+    {
+        RequireService(request.Service);
+        try
+        {
+            var moved = await keeper.RelayoutAsync(StagePlacement.ParseLayout(request.Stages, keeper.LayerCount), context.CancellationToken);
+            return new Relaid { Epoch = moved.Epoch, PauseMs = moved.Pause.TotalMilliseconds };
+        }
+        catch (Exception refusal) when (refusal is StageRefusalException or IOException)
+        {
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, refusal.Message));
+        }
+        catch (FormatException error)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, error.Message));
+        }
+    }
+
     public override Task<Stopped> Stop(ServiceRequest request, ServerCallContext context)
     {
         RequireService(request.Service);

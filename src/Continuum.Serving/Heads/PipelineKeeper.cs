@@ -10,7 +10,7 @@ namespace Continuum.Serving.Heads;
 /// Keeps a pipeline whole: forms it under a new epoch when all its stages are there, breaks it when one is gone, and gives
 /// its requests up when nothing has come in its place for too long. One loop makes all decisions.
 /// </summary>
-internal sealed class PipelineKeeper : IAsyncDisposable
+internal sealed partial class PipelineKeeper : IAsyncDisposable
 {
     private static readonly TimeSpan RetryForming = TimeSpan.FromMilliseconds(500);
 
@@ -52,6 +52,9 @@ internal sealed class PipelineKeeper : IAsyncDisposable
 
     /// <summary>The stages in order.</summary>
     public IReadOnlyList<StageMember> Members => members;
+
+    /// <summary>Layers of the model.</summary>
+    public int LayerCount => options.LayerCount;
 
     /// <summary>Whether the pipeline serves.</summary>
     public bool IsServing => formed;
@@ -168,6 +171,7 @@ internal sealed class PipelineKeeper : IAsyncDisposable
                 forming = attempt;
                 await FormAsync(attempt.Token);
                 (formed, givenUp, Trouble) = (true, false, "");
+                Moved();
                 return;
             }
             catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
@@ -183,6 +187,7 @@ internal sealed class PipelineKeeper : IAsyncDisposable
                 forming = null;
             }
         }
+        GoBack();
         if (givenUp || clock.GetElapsedTime(brokenSince) < options.ReplacementWait) return;
         givenUp = true;
         await engine.FailAllAsync($"The pipeline of '{options.Service}' is broken and nothing has mended it for {options.ReplacementWait.TotalSeconds:0} s: {Trouble}");

@@ -81,6 +81,44 @@ public sealed class ServiceProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task APipelineMovesByComputingAgainWhileItAnswersAndGoesBackWhenItCannot()
+    {
+        await client.StartAsync(limit.Token);
+        var first = await UntilAsync(s => s.Serving);
+        var expected = await ExpectedAsync();
+
+        // Other nodes, another split, fewer stages, while requests run: every answer is the undisturbed one.
+        StageOnNode[][] layouts = [[new("spare", 0, 1), new("n1", 2, 2)], [new("n1", 0, 2)], [new("n0", 0, 0), new("spare", 1, 2)]];
+        var epoch = first.Epoch;
+        foreach (var stages in layouts)
+        {
+            var asked = Prompts.Select(AskAsync).ToArray();
+            await UntilAsync(s => s.Running > 0);
+            var moved = await client.RelayoutAsync(client.Layout with { Stages = stages }, limit.Token);
+            Assert.True(moved.Epoch > epoch && moved.Pause > TimeSpan.Zero, $"{moved}");
+            epoch = moved.Epoch;
+            Assert.Equal(expected, await Task.WhenAll(asked));
+        }
+
+        var there = await UntilAsync(s => s.Serving && s.Running == 0);
+        Assert.Equal(["n0 0-0", "spare 1-2"], there.Stages.Select(s => $"{s.Node} {s.FirstLayer}-{s.LastLayer}"));
+        Assert.Equal(0, there.KvBlocksUsed);
+
+        // A layout that leaves a layer out, and a node without a process: refused, and the pipeline goes on.
+        await Assert.ThrowsAsync<IOException>(() => client.RelayoutAsync(client.Layout with { Stages = [new("n0", 0, 1)] }, limit.Token));
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+        var silent = client.RelayoutAsync(client.Layout with { Stages = [new("nobody", 0, 2)] }, soon.Token);
+        Assert.Contains("being moved already", (await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            while (true) await client.RelayoutAsync(client.Layout with { Stages = [new("nobody", 0, 2)] }, limit.Token);
+        })).Message, StringComparison.Ordinal);
+        await soon.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silent);
+        Assert.Equal(expected[1], await AskAsync(Prompts[1]));
+        Assert.Equal(epoch, (await UntilAsync(s => s.Serving)).Epoch);
+    }
+
+    [Fact]
     public async Task ASecondProcessForANodeIsRefusedAndSigtermEndsTheFirstInOrder()
     {
         await client.StartAsync(limit.Token);
