@@ -30,10 +30,14 @@ public sealed partial class ConsoleProcess : IAsyncDisposable
     public static string Assembly { get; } = FindAssembly();
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
-    public static async Task<ConsoleProcess> StartAsync(string data, params string[] more)
+    public static Task<ConsoleProcess> StartAsync(string data, params string[] more) => StartAsync(data, processes: false, more);
+
+    /// <summary>As <see cref="StartAsync(string, string[])"/>; with processes its services run as heads and stages, which outlive it.</summary>
+    public static async Task<ConsoleProcess> StartAsync(string data, bool processes, params string[] more)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
         foreach (var argument in new[] { Assembly, "--data", data, "--urls", "http://127.0.0.1:0" }.Concat(more)) start.ArgumentList.Add(argument);
+        start.Environment["Lab__Processes"] = processes ? "true" : "false";
         var console = new ConsoleProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         console.process.OutputDataReceived += (_, e) => console.Take(e.Data);
         console.process.ErrorDataReceived += (_, e) => console.Take(e.Data);

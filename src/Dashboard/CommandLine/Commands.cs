@@ -34,6 +34,8 @@ internal static class Commands
                 ["export", .. var rest] => await ExportCommand.RunAsync(rest, stdout),
                 ["audit", "verify", .. var rest] => await AuditCommand.RunAsync(rest, stdout, cancellationToken),
                 ["reconfigure", .. var rest] => await ReconfigureCommand.RunAsync(rest, stdout, cancellationToken),
+                ["services", .. var rest] => await ServicesCommand.RunAsync(rest, stdout, cancellationToken),
+                ["load", .. var rest] => await Continuum.Serving.Load.LoadCommand.RunAsync(rest, stdout, stderr, cancellationToken),
                 ["keys", ..] => await KeysCommand.RunAsync(args, stdout, stderr),
                 ["audit", ..] => throw new UsageException("audit knows one command: audit verify"),
                 ["help" or "--help" or "-h", ..] => await PrintAsync(stdout, HelpText.Usage),

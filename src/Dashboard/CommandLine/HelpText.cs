@@ -34,6 +34,15 @@ internal static class HelpText
                             --head NODE     node of the head (default: where it is)
                             --dry-run       only says whether the active intents allow it
                             --data DIR      the console's data folder
+          services list   prints the heads and stages that live; they go on without a console
+          services stop   ends them
+                            --data DIR      the console's data folder
+          load            sends requests to a gateway in the shape of a trace, and prints what clients see
+                            --target URL    the gateway, e.g. http://127.0.0.1:5081
+                            --trace FILE    TIMESTAMP,ContextTokens,GeneratedTokens (default: a built-in shape)
+                            --rate R        requests a second
+                            --duration S    seconds
+                            --json FILE     writes the result as JSON too
           help, --version
 
         Exit codes of plan: 0 the verdict passes, 2 rejected, 3 a question is open, 1 unreadable site or options.

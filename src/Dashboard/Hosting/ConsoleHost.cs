@@ -78,7 +78,7 @@ internal static class ConsoleHost
         services.AddSingleton<TextWriter>(Console.Out);
         services.AddSingleton(arguments);
         services.AddConsoleStorage(folder);
-        services.AddConsolePlanes(arguments.Site, folder);
+        services.AddConsolePlanes(arguments.Site, folder, builder.Configuration);
         services.AddJobs(folder.Path);
         services.AddHttpContextAccessor();
         services.AddAccess();

@@ -1,6 +1,7 @@
 using Continuum.Core.Pipelines;
 using Continuum.Core.Sites;
 using Continuum.Infrastructure.Lab;
+using Continuum.Infrastructure.Lab.Serving;
 using Continuum.Infrastructure.SiteFiles;
 using Continuum.Infrastructure.Storage;
 using Continuum.Knowledge.Offline;
@@ -9,6 +10,7 @@ using Continuum.Orchestration;
 using Continuum.Orchestration.Lifecycle;
 using Continuum.Serving.Pipelines;
 using Dashboard.Security;
+using Dashboard.Serving;
 
 namespace Dashboard.Hosting;
 
@@ -17,14 +19,20 @@ internal static class PlanesSetup
 {
     /// <summary>Registers them.</summary>
     /// <exception cref="StartException">The site file cannot be read; the message has a line for each fault.</exception>
-    public static IServiceCollection AddConsolePlanes(this IServiceCollection services, string? siteFile, DataFolder folder)
+    public static IServiceCollection AddConsolePlanes(this IServiceCollection services, string? siteFile, DataFolder folder, IConfiguration configuration)
     {
         var site = siteFile is null ? null : ReadSite(siteFile);
         services.AddSingleton<IIntentPlanner, OfflinePlanner>();
         services.AddSingleton<IModelCatalog>(_ => new ModelCatalog(siteFile is null ? folder.Path : Path.GetDirectoryName(siteFile)));
         services.AddSingleton<ICostModel, RooflineCostModel>();
         services.AddSingleton<IPipelineSearch, PipelineSearch>();
+        services.AddSingleton<ServiceProcesses>();
+        services.AddSingleton<IServiceRuntime>(p => p.GetRequiredService<ServiceProcesses>());
+        services.AddSingleton(new ServingSwitch(configuration.GetValue("Lab:Processes", true)));
+        services.AddSingleton(new VisitorRate(configuration.GetValue("Lab:RequestsPerSecond", 0.3)));
         services.AddLab(site);
+        services.AddHostedService(p => p.GetRequiredService<ServiceProcesses>());
+        services.AddHostedService<LabVisitors>();
         services.AddOrchestration();
         Guard(services);
         return services;
