@@ -31,7 +31,7 @@ internal sealed class HostCommand(string hostPath, string dataFolder)
 
     public Process StartHead(ServiceLayout layout)
     {
-        string[] gateway = layout.Gateway is null ? [] : ["--gateway", layout.Gateway.ToString()];
+        string[] gateway = layout.Gateway is null ? [] : ["--gateway", layout.Gateway.ToString(), .. layout.ModelName is null ? Array.Empty<string>() : ["--model-name", layout.ModelName]];
         return Start([
             "head", "--service", layout.Service, "--model", layout.Model, "--control", EndpointOf(layout.Service, Heads.HeadProcess.Name).ToString(),
             "--stages", StagesOf(layout),

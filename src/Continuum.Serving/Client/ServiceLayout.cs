@@ -17,6 +17,9 @@ public sealed record ServiceLayout
     /// <summary>Nodes that run a stage process without layers, ready to take some.</summary>
     public IReadOnlyList<StageOnNode> Spares { get; init; } = [];
 
+    /// <summary>The name that clients ask for; the model's by default.</summary>
+    public string? ModelName { get; init; }
+
     /// <summary>Where the OpenAI API is answered, or null for none.</summary>
     public Uri? Gateway { get; init; }
 

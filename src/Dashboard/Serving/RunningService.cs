@@ -18,6 +18,7 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
     private readonly RecentFigures figures = new(clock);
     private ServiceClient? client;
     private PipelineLayout? layout;
+    private Uri? reserved;
 
     /// <summary>The service.</summary>
     public string Name => name;
@@ -36,6 +37,12 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
 
     /// <summary>Whether a try has failed.</summary>
     public bool Failed { get; private set; }
+
+    /// <summary>Whether its head outlived an earlier console.</summary>
+    public bool IsFound => ProcessState.Read(dataFolder, name, "head") is { IsAlive: true };
+
+    /// <summary>Settles the address of its gateway: that of a head that outlived its console, else the next free one.</summary>
+    public void Reserve() => reserved ??= ProcessState.Read(dataFolder, name, "head") is { IsAlive: true, Gateway: { } url } ? ports.Keep(new Uri(url)) : ports.Next();
 
     /// <summary>Starts and watches until cancelled; the processes live on.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -69,7 +76,7 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
         try
         {
             if (client is null || layout is null) throw new DriverException($"The processes of {name} have not started yet.");
-            var (before, target) = (client, Client(to, client.Layout.Gateway));
+            var (before, target) = (client, Client(to));
             await onStep(new RuntimeStep(ReconfigurationState.Preparing));
             try
             {
@@ -111,7 +118,7 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
 
             Trouble = "its processes are starting";
             layout ??= new PipelineLayout(name, service.Head, service.Stages);
-            client = Client(layout, client?.Layout.Gateway ?? Found());
+            client = Client(layout);
             await client.StartAsync(cancellationToken);
         }
         finally
@@ -146,7 +153,7 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
         foreach (var node in of.Nodes.Except(except.Nodes)) await of.StopAsync(node, CancellationToken.None);
     }
 
-    private ServiceClient Client(PipelineLayout at, Uri? gateway)
+    private ServiceClient Client(PipelineLayout at)
     {
         var service = Service();
         var nodes = feed.Current.Site.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
@@ -155,15 +162,13 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
             {
                 Service = name,
                 Model = service.Model,
+                ModelName = name,
                 Stages = [.. at.Stages.Select(s => new StageOnNode(s.Node, s.Layers.First, s.Layers.Last) { Pace = LabPace.Of(nodes[s.Node]) })],
-                Gateway = gateway ?? ports.Next(),
+                Gateway = reserved,
                 KvBlocks = 256,
             },
             HostPath.Find(), dataFolder);
     }
-
-    // A head that outlived its console keeps its address.
-    private Uri? Found() => ProcessState.Read(dataFolder, name, "head") is { IsAlive: true, Gateway: { } url } ? ports.Keep(new Uri(url)) : null;
 
     private Service Service() => feed.Current.Site.Services.First(s => s.Name == name);
 }

@@ -52,6 +52,8 @@ internal sealed class ServiceProcesses : BackgroundService, IServiceRuntime
     {
         // The first page before the first process.
         await Task.Yield();
+        // Addresses that running heads hold first, so that none is handed out twice; then the others in site order.
+        foreach (var service in services.OrderBy(s => !s.IsFound)) service.Reserve();
         await Task.WhenAll(services.Select(s => s.RunAsync(stoppingToken)));
     }
 
