@@ -24,6 +24,35 @@ internal static partial class LinuxProcess
         Redirect(log, 1);
         Redirect(log, 2);
         if (log > 2) _ = Close(log);
+        foreach (var file in Strangers()) _ = Close(file);
+    }
+
+    // A parent may hold copies of its own streams that are inherited beside the three. Pipes of the runtime itself have both
+    // ends here; of one that was inherited there is a single end.
+    private static IEnumerable<int> Strangers()
+    {
+        const string Files = "/proc/self/fd";
+        if (!Directory.Exists(Files)) return [];
+        return
+        [
+            .. Directory.EnumerateFileSystemEntries(Files)
+                .Select(f => (Number: int.Parse(Path.GetFileName(f), CultureInfo.InvariantCulture), Target: Target(f)))
+                .Where(f => f.Target.StartsWith("pipe:", StringComparison.Ordinal))
+                .GroupBy(f => f.Target).Where(g => g.Count() == 1).Select(g => g.Single().Number).Where(n => n > 2),
+        ];
+
+        static string Target(string file)
+        {
+            try
+            {
+                return new FileInfo(file).LinkTarget ?? "";
+            }
+            catch (IOException)
+            {
+                // The one that listed them is gone by now.
+                return "";
+            }
+        }
     }
 
     /// <summary>When a process started, in clock ticks since boot; -1 if there is none or it has ended.</summary>
