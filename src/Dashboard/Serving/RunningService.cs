@@ -13,18 +13,20 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly RecentFigures figures = new(clock);
     private ServiceClient? client;
     private PipelineLayout? layout;
+    private readonly TaskCompletionSource aligned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Uri? reserved;
 
     /// <summary>The service.</summary>
     public string Name => name;
 
-    /// <summary>Whether its processes stand where the site says.</summary>
-    public bool Runs { get; private set; }
+    /// <summary>Whether its processes serve, or are on their way to: nothing of it is simulated meanwhile.</summary>
+    public bool Runs => !Failed;
 
     /// <summary>Base address of its gateway, once it answers.</summary>
     public Uri? Gateway { get; private set; }
@@ -72,11 +74,11 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
     /// <exception cref="DriverException">Refused; the old pipeline goes on.</exception>
     public async Task<RuntimeMove> MoveAsync(PipelineLayout to, Func<RuntimeStep, Task> onStep, CancellationToken cancellationToken)
     {
+        await ServingAsync(cancellationToken);
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (client is null || layout is null) throw new DriverException($"The processes of {name} have not started yet.");
-            var (before, target) = (client, Client(to));
+            var (before, target) = (client!, Client(to));
             await onStep(new RuntimeStep(ReconfigurationState.Preparing));
             try
             {
@@ -137,8 +139,9 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
             return;
         }
 
-        if (!Runs) await AlignAsync(snapshot, cancellationToken);
-        (Runs, Trouble, Failed, Gateway) = (true, null, false, client!.Layout.Gateway);
+        if (!aligned.Task.IsCompleted) await AlignAsync(snapshot, cancellationToken);
+        (Trouble, Failed, Gateway) = (null, false, client!.Layout.Gateway);
+        aligned.TrySetResult();
     }
 
     // Processes that were found may stand where they were before the lab was changed without them.
@@ -146,6 +149,19 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
     {
         if (snapshot.Stages.Select(s => (s.Node, s.FirstLayer, s.LastLayer)).SequenceEqual(layout!.Stages.Select(s => (s.Node, s.Layers.First, s.Layers.Last)))) return;
         await client!.RelayoutAsync(client.Layout, cancellationToken);
+    }
+
+    // A move that is asked for while the processes start is not refused for that.
+    private async Task ServingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await aligned.Task.WaitAsync(StartLimit, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new DriverException($"The processes of {name} do not serve yet: {Trouble}.");
+        }
     }
 
     private static async Task EndAsync(ServiceClient of, ServiceClient except)

@@ -5,6 +5,7 @@ using Continuum.Orchestration.Drivers;
 using Dashboard.Components.Contracts;
 using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
+using Dashboard.Serving;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages;
@@ -18,6 +19,10 @@ public sealed partial class ServiceStory : LiveComponent
     private IReadOnlyList<Reconfiguration> moves = [];
     private double? ttftBound;
     private double? tpotBound;
+
+    private static readonly string Pacing = string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"Real processes on this machine compute real tensors; each waits until its node would be done, with 1/{LabPace.MemoryScale:#,0} of the datasheet's memory bandwidth and 1/{LabPace.ComputeScale:#,0} of its operations.");
 
     /// <summary>Its name.</summary>
     [Parameter]
