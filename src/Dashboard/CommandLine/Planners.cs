@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Continuum.Knowledge.Model;
 using Continuum.Knowledge.Offline;
 using Continuum.Knowledge.Planning;
 
@@ -14,11 +15,40 @@ internal static class Planners
     public static IIntentPlanner Choose(string? name) => (name ?? Offline) switch
     {
         Offline => new OfflinePlanner(),
-        Model => throw new UsageException(Setting("Endpoint") is null || Setting("Model") is null
-            ? "--planner model needs Planner:Endpoint and Planner:Model, in appsettings.json or as Planner__Endpoint and Planner__Model in the environment; found " + Found()
-            : "--planner model: this version has no planner with a model yet; use --planner offline"),
+        Model => WithModel(),
         var other => throw new UsageException($"unknown planner '{other}'; known are {Offline} and {Model}"),
     };
+
+    private static ModelPlanner WithModel()
+    {
+        if (Setting("Endpoint") is not { } address || Setting("Model") is not { } model)
+            throw new UsageException("--planner model needs Planner:Endpoint and Planner:Model, in appsettings.json or as Planner__Endpoint and Planner__Model in the environment; found " + Found());
+        return Make(address, model, Setting);
+    }
+
+    /// <summary>The planner with a model that settings describe.</summary>
+    /// <exception cref="UsageException">A setting cannot be used.</exception>
+    public static ModelPlanner Make(string address, string model, Func<string, string?> setting)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) throw new UsageException($"Planner:Endpoint '{address}' is no http or https address");
+        List<ModelEndpoint> endpoints = [new(uri, model, Key(setting))];
+        if (setting("FallbackModel") is { } second) endpoints.Add(endpoints[0] with { Model = second });
+        return new ModelPlanner(new PlannerSettings { Endpoints = endpoints, SendNames = setting("SendNames") == "true", Stream = setting("Stream") == "true" });
+    }
+
+    // The key is read from where secrets are kept, and goes nowhere but into the header of requests.
+    private static string? Key(Func<string, string?> setting)
+    {
+        if (setting("KeyFile") is not { } file) return Environment.GetEnvironmentVariable(setting("KeyVariable") ?? "CONTINUUM_PLANNER_KEY");
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"Planner:KeyFile cannot be read: {e.Message}");
+        }
+    }
 
     private static string Found() =>
         string.Join(" and ", new[] { "Endpoint", "Model" }.Select(k => Setting(k) is null ? $"no Planner:{k}" : $"Planner:{k}"));

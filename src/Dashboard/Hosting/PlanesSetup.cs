@@ -22,7 +22,7 @@ internal static class PlanesSetup
     public static IServiceCollection AddConsolePlanes(this IServiceCollection services, string? siteFile, DataFolder folder, IConfiguration configuration)
     {
         var site = siteFile is null ? null : ReadSite(siteFile);
-        services.AddSingleton<IIntentPlanner, OfflinePlanner>();
+        services.AddSingleton(s => ChosenPlanner(s.GetRequiredService<IConfiguration>()));
         services.AddSingleton<IModelCatalog>(_ => new ModelCatalog(siteFile is null ? folder.Path : Path.GetDirectoryName(siteFile)));
         services.AddSingleton<ICostModel, RooflineCostModel>();
         services.AddSingleton<IPipelineSearch, PipelineSearch>();
@@ -36,6 +36,21 @@ internal static class PlanesSetup
         services.AddOrchestration();
         Guard(services);
         return services;
+    }
+
+    private static IIntentPlanner ChosenPlanner(IConfiguration settings)
+    {
+        if (settings["Planner:Use"] != "model") return new OfflinePlanner();
+        if (settings["Planner:Endpoint"] is not { } address || settings["Planner:Model"] is not { } model)
+            throw new StartException("Planner:Use is model, but Planner:Endpoint or Planner:Model is missing");
+        try
+        {
+            return CommandLine.Planners.Make(address, model, k => settings["Planner:" + k]);
+        }
+        catch (CommandLine.UsageException e)
+        {
+            throw new StartException(e.Message, e);
+        }
     }
 
     // Pages and endpoints ask for IIntentService and get the guarded one; the other stays reachable by its key alone.
