@@ -17,11 +17,14 @@ public sealed class KvAllocator
 
     /// <summary>Creates an allocator with all blocks free.</summary>
     /// <param name="blockCount">Blocks that every stage has.</param>
-    public KvAllocator(int blockCount)
+    /// <param name="generation">Highest generation that any stage has seen: a restarted head hands out later ones.</param>
+    public KvAllocator(int blockCount, int generation = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(generation);
         limit = blockCount;
         generations = new int[blockCount];
+        Array.Fill(generations, generation);
         inUse = new bool[blockCount];
         pins = new int[blockCount];
         free = new Stack<int>(Enumerable.Range(0, blockCount).Reverse());

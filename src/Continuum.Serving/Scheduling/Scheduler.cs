@@ -213,6 +213,34 @@ public sealed class Scheduler
         return true;
     }
 
+    /// <summary>
+    /// Takes everything back, because KV was lost or no micro-batch on its way will return: all sequences that hold blocks are
+    /// computed again from their tokens, the oldest first; those that were called off end.
+    /// </summary>
+    /// <returns>What to tell clients.</returns>
+    public IReadOnlyList<(Sequence Sequence, GenerationEvent Event)> Restart()
+    {
+        var events = new List<(Sequence, GenerationEvent)>();
+        flights.Clear();
+        foreach (var sequence in running.OrderByDescending(s => s.Number).ToArray())
+        {
+            sequence.InFlight = 0;
+            Settle(sequence, events, null);
+        }
+        return events;
+    }
+
+    /// <summary>The blocks of all sequences that hold any, and how far each is filled once nothing is on its way.</summary>
+    /// <returns>Blocks that hold at least one position.</returns>
+    internal List<(KvBlock Block, int Filled)> Fills()
+    {
+        var fills = new List<(KvBlock, int)>();
+        foreach (var sequence in running)
+            for (var i = 0; i < sequence.Blocks.Count && i * KvBlock.Slots < sequence.Issued; i++)
+                fills.Add((sequence.Blocks[i], Math.Min(KvBlock.Slots, sequence.Issued - i * KvBlock.Slots)));
+        return fills;
+    }
+
     /// <summary>Decides about a sequence of which nothing is on its way any more: cancelled, failed or to be computed again.</summary>
     private void Settle(Sequence sequence, List<(Sequence, GenerationEvent)> events, string? error)
     {
