@@ -27,16 +27,18 @@ internal sealed class SlotLedger(LayerSet layers, int blockCount, Safeguards saf
 
     /// <summary>Records slots that follow what was copied.</summary>
     /// <param name="sums">A checksum for each slot from <paramref name="first"/>; those already counted are skipped.</param>
-    public void Add(int layer, KvBlock block, int first, ReadOnlySpan<ulong> sums)
+    /// <returns>False if slots before them are missing, because the layer was reset meanwhile: they come again.</returns>
+    public bool Add(int layer, KvBlock block, int first, ReadOnlySpan<ulong> sums)
     {
         lock (gate)
         {
             ref var mark = ref At(layer, block.Id);
             var known = SlotsLocked(ref mark, block);
-            if (first > known) throw new KvStateException($"Layer {layer}, block {block.Id}: slots from {first} were copied; only {known} were before, which leaves a gap.");
+            if (first > known) return false;
             if (mark.Generation != block.Generation) mark = safeguards.CheckGeneration ? new Mark { Generation = block.Generation } : mark with { Generation = block.Generation };
             for (var i = safeguards.DropDuplicates ? known - first : 0; i < sums.Length; i++) mark.Sum += sums[i];
             mark.Slots = Math.Max(known, first + sums.Length);
+            return true;
         }
     }
 

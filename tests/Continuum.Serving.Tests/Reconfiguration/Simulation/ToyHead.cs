@@ -124,7 +124,7 @@ internal sealed class ToyHead : Process
         {
             Do(coordinator => coordinator.GrowthBlocked(world.NowUs));
         }
-        AfterEngine();
+        Settle();
     }
 
     private void Send(MicroBatch batch)
@@ -166,6 +166,11 @@ internal sealed class ToyHead : Process
     private void AfterEngine()
     {
         MayIssue |= !held;
+        Settle();
+    }
+
+    private void Settle()
+    {
         if (draining && flying.Count == 0)
         {
             draining = false;

@@ -122,7 +122,7 @@ internal sealed partial class World
     private void Step()
     {
         var chance = Random.Next(100);
-        if (chance < 4 || (Network.BusyCount == 0 && !Head.MayIssue && chance < 60))
+        if (chance < 4 || (chance >= 40 && Network.BusyCount == 0 && !Head.MayIssue))
         {
             Tick();
             return;
@@ -136,7 +136,7 @@ internal sealed partial class World
             }
             return;
         }
-        if (chance < 10)
+        if (chance < (Network.BusyCount == 0 ? 40 : 10))
         {
             Operate();
             return;
