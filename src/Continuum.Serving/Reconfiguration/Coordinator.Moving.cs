@@ -40,7 +40,8 @@ internal sealed partial class Coordinator
     {
         if (attempt is not { } change || entry is not (SwitchPrepared or SwitchCommitted) || change.IsCommitted) return;
         change.CommitWritten = false;
-        if (!AbortNow($"The journal took no entry: {reason}", true, nowUs)) NeedLayout($"The journal took no entry: {reason}", nowUs);
+        if (change.Kind != ChangeKind.Move || change.From!.Stages.Any(stage => !live.Contains(stage.Node))) NeedLayout($"The journal took no entry: {reason}", nowUs);
+        else AbortNow($"The journal took no entry: {reason}", true, nowUs);
     }
 
     /// <summary>No micro-batch is on its way any more.</summary>
@@ -62,6 +63,7 @@ internal sealed partial class Coordinator
             retryUs = nowUs + settings.RetryUs;
             foreach (var node in cleanup) Send(node, new Abort(Term, cleanupEpoch));
             if (recovering is not null) InquireAll();
+            foreach (var node in strangers) Send(node, new Inquire(Term));
             if (attempt is { } change) SendAgain(change);
         }
         if (attempt is not { CommitWritten: false } mine) return;
@@ -256,6 +258,7 @@ internal sealed partial class Coordinator
             if (!change.HasReleased(node)) return;
         Advance(change, ReconfigurationState.Done, nowUs);
         attempt = null;
+        strangers.Clear();
         if (change.LimitAfter > 0) Commands.Enqueue(new SetKvLimit(change.LimitAfter, MayPreempt: true));
         Settle();
     }

@@ -4,6 +4,8 @@ namespace Continuum.Serving.Reconfiguration;
 internal sealed partial class Coordinator
 {
     private readonly List<string> cleanup = [];
+    private readonly List<string> strangers = [];
+    private readonly List<int> pinned = [];
     private long cleanupEpoch;
     private bool illegal;
     private bool rulesWait;
@@ -29,7 +31,8 @@ internal sealed partial class Coordinator
     public void Joined(string node, long nowUs)
     {
         if (!live.Contains(node)) live.Add(node);
-        if (recovering is not null && !recovering.Contains(node)) recovering.Add(node);
+        if (recovering is null) AddStranger(node);
+        else if (!recovering.Contains(node)) recovering.Add(node);
         Send(node, new Inquire(Term));
         if (layoutMissing && attempt is null) Commands.Enqueue(new AskLayout($"{node} is back."));
     }
@@ -38,6 +41,7 @@ internal sealed partial class Coordinator
     public void Lost(string node, long nowUs)
     {
         if (!live.Remove(node)) return;
+        strangers.Remove(node);
         reports.RemoveAll(report => report.Node == node);
         if (cleanup.Remove(node)) Settle();
         if (recovering is not null)
@@ -101,6 +105,11 @@ internal sealed partial class Coordinator
     /// <summary>Puts new rules in force once nothing is under way that they might forbid.</summary>
     private void Settle()
     {
+        if (cleanup.Count == 0)
+        {
+            foreach (var round in pinned) Commands.Enqueue(new UnpinBlocks(round));
+            pinned.Clear();
+        }
         if (!rulesWait || attempt is not null || cleanup.Count > 0 || layoutMissing || recovering is not null || (illegal && !drained)) return;
         rulesWait = false;
         if (safeguards.StopBeforeRules) Commands.Enqueue(new RulesInForce());
@@ -116,7 +125,9 @@ internal sealed partial class Coordinator
     private bool AbortNow(string reason, bool resume, long nowUs)
     {
         if (attempt is not { CommitWritten: false } change) return false;
-        CloseRound(change);
+        // A copier may read until it has heard of the end.
+        if (change is { RoundOpen: true, Blocks: not null }) pinned.Add(change.Round);
+        change.RoundOpen = false;
         if (change.State > ReconfigurationState.Proposed)
         {
             cleanupEpoch = change.Epoch;
@@ -128,6 +139,8 @@ internal sealed partial class Coordinator
         if (change.IntentWritten) Commands.Enqueue(new WriteJournal(new SwitchAborted(Term, change.Epoch), Durable: false));
         Advance(change, ReconfigurationState.Aborted, nowUs, reason);
         attempt = null;
+        foreach (var node in change.Locked) AddStranger(node);
+        Settle();
         if (change.Kind != ChangeKind.Move) return true;
         Commands.Enqueue(new ThrottleAdmission(false));
         Commands.Enqueue(new ShortenSteps(false));
@@ -245,6 +258,7 @@ internal sealed partial class Coordinator
             TryDecide(nowUs);
             return;
         }
+        if (report.PreparedEpoch == 0 && !report.Holds) strangers.Remove(report.Node);
         // A stage that had been taken for dead holds what it held; nobody counts on it.
         if (report.PreparedEpoch > 0 && report.PreparedEpoch != attempt?.Epoch) Send(report.Node, new Abort(Term, report.PreparedEpoch));
         if (Layout?.Contains(report.Node) is not true && attempt?.Locked.Contains(report.Node) is not true && Epoch > 0)
@@ -283,6 +297,12 @@ internal sealed partial class Coordinator
         Tell(change, "The head restarted; the epoch is rolled forward.", nowUs);
         Commands.Enqueue(new SendMarker(layout.First, new Marker(Term, epoch)));
         Resume(ResumeWork.Restart);
+    }
+
+    /// <summary>Remembers a stage outside the pipeline until it reports that it holds nothing.</summary>
+    private void AddStranger(string node)
+    {
+        if (live.Contains(node) && Layout?.Contains(node) is not true && !strangers.Contains(node)) strangers.Add(node);
     }
 
     private bool CanServe(string node, long epoch)

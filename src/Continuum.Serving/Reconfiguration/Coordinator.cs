@@ -43,7 +43,7 @@ internal sealed partial class Coordinator
     public IReadOnlyList<string> Live => live;
 
     /// <summary>Whether nothing is under way and requests are answered.</summary>
-    public bool IsSettled => attempt is null && !held && !layoutMissing && recovering is null && cleanup.Count == 0 && Epoch > 0;
+    public bool IsSettled => attempt is null && !held && !layoutMissing && recovering is null && cleanup.Count == 0 && strangers.Count == 0 && Epoch > 0;
 
     /// <summary>Proposes a move. What it needs was found feasible, see <see cref="Feasibility"/>.</summary>
     /// <param name="to">The target.</param>

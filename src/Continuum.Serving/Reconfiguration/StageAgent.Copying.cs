@@ -58,11 +58,16 @@ internal sealed partial class StageAgent
         TryPromise(mine);
     }
 
-    /// <summary>Judges a micro-batch.</summary>
-    public GateVerdict Gate(long term, long epoch)
+    /// <summary>Judges a micro-batch. Their numbers ascend within an epoch and a term: one that does not is there twice.</summary>
+    public GateVerdict Gate(long term, long epoch, long batch)
     {
         if (term < Term && safeguards.CheckTerm) return GateVerdict.Refuse;
-        if (epoch == Epoch || (!safeguards.CheckEpoch && Epoch != 0)) return GateVerdict.Run;
+        if (epoch == Epoch || (!safeguards.CheckEpoch && Epoch != 0))
+        {
+            if (safeguards.DropDuplicates && newest.Term == term && newest.Epoch == epoch && batch <= newest.Batch) return GateVerdict.Refuse;
+            newest = (term, epoch, batch);
+            return GateVerdict.Run;
+        }
         return locked is { } mine && mine.Epoch == epoch ? GateVerdict.Wait : GateVerdict.Refuse;
     }
 
@@ -70,7 +75,7 @@ internal sealed partial class StageAgent
     public void Receive(Marker marker)
     {
         if (marker.Term < Term && safeguards.CheckTerm) return;
-        Term = Math.Max(Term, marker.Term);
+        Follow(marker.Term);
         if (marker.Epoch != Epoch)
         {
             if (locked is not { } mine || mine.Epoch != marker.Epoch || mine.Range is not { } range) return;
@@ -93,7 +98,12 @@ internal sealed partial class StageAgent
             if (running.Order.Round >= order.Round) return;
             running.Cancel();
         }
-        if (mine.EndedJob is { } ended && ended.Order.Round > order.Round) return;
+        if (mine.EndedJob is { } ended && ended.Order.Round >= order.Round)
+        {
+            // Blocks of a round that ended are no longer pinned, unless it is the last.
+            if (ended.Order.Round == order.Round && !order.Final) Answer(new CopyDone(Term, node, mine.Epoch, order.Round, ended.Slots, ended.Bytes, null));
+            if (ended.Order.Round > order.Round || !order.Final) return;
+        }
         // The same round again means that something of it did not arrive; only what is missing is sent.
         mine.Job = new CopyJob(node, order, mine.To, mine.Sends);
         Commands.Enqueue(new StartCopy(mine.Job));

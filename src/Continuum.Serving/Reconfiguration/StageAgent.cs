@@ -12,6 +12,7 @@ internal sealed partial class StageAgent(string node, int blockCount, IKvTable k
     private LayerSet held;
     private Lock? locked;
     private long lostEpoch;
+    private (long Term, long Epoch, long Batch) newest;
 
     /// <summary>What to do; the caller takes it out after every call.</summary>
     public Queue<StageCommand> Commands { get; } = new();
@@ -41,11 +42,11 @@ internal sealed partial class StageAgent(string node, int blockCount, IKvTable k
             Commands.Enqueue(new Reply(new StageRejected(message.Term, node, message.Epoch, $"{node} follows the head of term {Term}; term {message.Term} is over.")));
             return;
         }
-        Term = Math.Max(Term, message.Term);
+        Follow(message.Term);
         switch (message)
         {
             case Inquire:
-                Answer(new StageReport(Term, node, Epoch, Layout, LockedFor, locked is { Promised: true }, kv.HighestGeneration));
+                Answer(new StageReport(Term, node, Epoch, Layout, LockedFor, locked is { Promised: true }, held.Count > 0, kv.HighestGeneration));
                 break;
             case Prepare prepare:
                 Take(prepare, nowUs);
@@ -105,6 +106,14 @@ internal sealed partial class StageAgent(string node, int blockCount, IKvTable k
     {
         if (lostEpoch != Epoch || Epoch == 0) lostEpoch = 0;
         else Answer(new RouteLost(Term, node, lostEpoch));
+    }
+
+    /// <summary>A later head pins nothing for the copies that an earlier one ordered.</summary>
+    private void Follow(long term)
+    {
+        if (term <= Term) return;
+        Term = term;
+        locked?.Job?.Cancel();
     }
 
     private void Answer(StageMessage message) => Commands.Enqueue(new Reply(message));

@@ -8,8 +8,9 @@ internal abstract record StageMessage(long Term, string Node, long Epoch);
 /// <param name="Layout">The pipeline of that epoch.</param>
 /// <param name="PreparedEpoch">The epoch it is locked for, or 0.</param>
 /// <param name="Promised">Whether it has verified that epoch.</param>
+/// <param name="Holds">Whether it holds any layers.</param>
 /// <param name="HighestGeneration">Highest generation of a block it has seen.</param>
-internal sealed record StageReport(long Term, string Node, long Epoch, EpochLayout? Layout, long PreparedEpoch, bool Promised, int HighestGeneration) : StageMessage(Term, Node, Epoch);
+internal sealed record StageReport(long Term, string Node, long Epoch, EpochLayout? Layout, long PreparedEpoch, bool Promised, bool Holds, int HighestGeneration) : StageMessage(Term, Node, Epoch);
 
 /// <summary>Locked, loaded and warm.</summary>
 internal sealed record StagePrepared(long Term, string Node, long Epoch) : StageMessage(Term, Node, Epoch);

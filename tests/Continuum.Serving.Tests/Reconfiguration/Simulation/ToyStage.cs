@@ -124,7 +124,7 @@ internal sealed class ToyStage : Process
 
     private void Take(ToyBatch batch)
     {
-        switch (Agent.Gate(batch.Term, batch.Epoch))
+        switch (Agent.Gate(batch.Term, batch.Epoch, batch.Batch.Id))
         {
             case GateVerdict.Wait:
                 waiting.Add(batch);

@@ -68,6 +68,8 @@ internal sealed partial class World
             if (!stage.Cache.Has(layer)) continue;
             need += Bytes.Layer + Bytes.KvBlock * KvLimit + (layer == 0 ? Bytes.FirstPart : 0) + (layer == Layers - 1 ? Bytes.LastPart : 0);
         }
+        // Who is taken for dead has no part in the limit.
+        if (!Head.Coordinator.Live.Contains(stage.Name)) return;
         // A fence sets the limit when it resumes; until then nothing is in use.
         if (Head.Coordinator.Current?.Kind == ChangeKind.Fence) return;
         if (need > Budgets[stage.Name]) throw new Violation($"{stage} holds {need} bytes; its budget is {Budgets[stage.Name]}");
@@ -97,6 +99,13 @@ internal sealed partial class World
             if (range is not null && agent.Epoch != coordinator.Epoch) throw new Violation($"{stage} serves epoch {agent.Epoch} at the end; {coordinator.Epoch} serves");
             if (stage.Cache.LayerCount != (range?.Count ?? 0)) throw new Violation($"{stage} holds {stage.Cache.LayerCount} layers at the end; {range?.Count ?? 0} are its");
         }
+    }
+
+    private void EndRule()
+    {
+        foreach (var stage in Stages) Mask.Forbid(stage.Name, false);
+        Trace?.Invoke("the rule ends");
+        Head.Do(coordinator => coordinator.RulesChanged(NowUs));
     }
 
     private void Fault()

@@ -207,7 +207,13 @@ internal sealed partial class World
     private void Propose()
     {
         var (layout, limits) = Choose(Head.Coordinator.Layout);
-        if (layout is null) return;
+        if (layout is null)
+        {
+            // Nothing fits: give it up; a rule that leaves no way out is withdrawn.
+            if (MustMove()) EndRule();
+            else proposals--;
+            return;
+        }
         string? refusal = null;
         Head.Do(coordinator => refusal = coordinator.Propose(layout, limits, NowUs));
         Trace?.Invoke($"propose {layout}: {refusal}");
