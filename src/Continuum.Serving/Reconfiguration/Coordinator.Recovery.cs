@@ -154,7 +154,7 @@ internal sealed partial class Coordinator
     private void Resume(ResumeWork work)
     {
         if (illegal) return;
-        (held, drained) = (false, false);
+        (held, drained, fenced) = (false, false, false);
         Commands.Enqueue(new ResumeEngine(Term, Epoch, Layout!, work, HighestGeneration()));
     }
 
@@ -197,7 +197,7 @@ internal sealed partial class Coordinator
             NeedLayout(forbidden, nowUs);
             return;
         }
-        (held, drained) = (true, false);
+        (held, drained, fenced) = (true, false, true);
         Commands.Enqueue(new FenceEngine());
         Prepare(Begin(ChangeKind.Reissue, null, to, limits, nowUs), nowUs);
     }
@@ -205,7 +205,7 @@ internal sealed partial class Coordinator
     private void NeedLayout(string reason, long nowUs)
     {
         End(reason, nowUs);
-        (held, drained) = (true, false);
+        (held, drained, fenced) = (true, false, true);
         layoutMissing = true;
         Commands.Enqueue(new FenceEngine());
         Commands.Enqueue(new AskLayout(reason));

@@ -16,6 +16,7 @@ internal sealed partial class Coordinator
     private long renewUs;
     private bool held;
     private bool drained;
+    private bool fenced;
     private bool layoutMissing;
 
     public Coordinator(HeadSettings settings, IPrivacyMask mask, Safeguards safeguards)
@@ -145,7 +146,7 @@ internal sealed partial class Coordinator
     }
 
     /// <summary>Whether a result that comes back counts; others are of an epoch that was fenced.</summary>
-    public bool Accepts(long term, long epoch) => !safeguards.FenceResults || (term == Term && epoch == Epoch);
+    public bool Accepts(long term, long epoch) => !safeguards.FenceResults || (!fenced && term == Term && epoch == Epoch);
 
     /// <summary>Why a pipeline may not serve or be reached from another, or null.</summary>
     private string? WhyForbidden(EpochLayout? from, EpochLayout to)

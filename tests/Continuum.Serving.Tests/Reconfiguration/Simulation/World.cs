@@ -178,7 +178,11 @@ internal sealed partial class World
             var (layout, limits) = Choose(null);
             Trace?.Invoke($"replace by {layout}");
             Head.Do(coordinator => coordinator.Replace(layout, limits, NowUs));
-            if (layout is null) LayoutWanted = true;
+            if (layout is null)
+            {
+                LayoutWanted = true;
+                if (Random.Next(20) == 0) EndRule();
+            }
         }
         else if (arrivals > 0 && Random.Next(2) == 0)
         {
