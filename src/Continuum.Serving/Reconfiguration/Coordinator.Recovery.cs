@@ -7,6 +7,7 @@ internal sealed partial class Coordinator
     private readonly List<string> strangers = [];
     private readonly List<int> pinned = [];
     private long cleanupEpoch;
+    private int? limitToRestore;
     private bool illegal;
     private bool rulesWait;
     private List<string>? recovering;
@@ -91,7 +92,7 @@ internal sealed partial class Coordinator
             else NeedLayout(reason, nowUs);
         }
         if (illegal && !held) Hold();
-        if (!illegal && held && attempt is null && !layoutMissing && recovering is null) Resume(ResumeWork.Continue);
+        if (!illegal && held && attempt is null or { IsCommitted: true } && !layoutMissing && recovering is null) Resume(ResumeWork.Continue);
         if (layoutMissing && attempt is null) Commands.Enqueue(new AskLayout("The rules changed."));
         Settle();
     }
@@ -109,6 +110,8 @@ internal sealed partial class Coordinator
         {
             foreach (var round in pinned) Commands.Enqueue(new UnpinBlocks(round));
             pinned.Clear();
+            if (limitToRestore is { } limit) Commands.Enqueue(new SetKvLimit(limit, MayPreempt: true));
+            limitToRestore = null;
         }
         if (!rulesWait || attempt is not null || cleanup.Count > 0 || layoutMissing || recovering is not null || (illegal && !drained)) return;
         rulesWait = false;
@@ -140,11 +143,12 @@ internal sealed partial class Coordinator
         Advance(change, ReconfigurationState.Aborted, nowUs, reason);
         attempt = null;
         foreach (var node in change.Locked) AddStranger(node);
+        // Targets hold memory until they have heard of the end.
+        if (change.Kind == ChangeKind.Move) limitToRestore = change.LimitBefore;
         Settle();
         if (change.Kind != ChangeKind.Move) return true;
         Commands.Enqueue(new ThrottleAdmission(false));
         Commands.Enqueue(new ShortenSteps(false));
-        Commands.Enqueue(new SetKvLimit(change.LimitBefore, MayPreempt: true));
         illegal = WhyForbidden(null, Layout!) is not null;
         if (resume && held) Resume(ResumeWork.Continue);
         return true;

@@ -11,9 +11,6 @@ internal sealed record Safeguards
     /// <summary>A stage refuses messages of an earlier head.</summary>
     public bool CheckTerm { get; init; } = true;
 
-    /// <summary>A lease that another change holds is refused.</summary>
-    public bool RespectLease { get; init; } = true;
-
     /// <summary>A copy starts over where a block was handed out anew.</summary>
     public bool CheckGeneration { get; init; } = true;
 
@@ -64,7 +61,4 @@ internal sealed record Safeguards
 
     /// <summary>A restarted head asks the stages, and the highest epoch among them outranks the journal.</summary>
     public bool StagesOutrankJournal { get; init; } = true;
-
-    /// <summary>Layers that moved are zeroed before they are given back.</summary>
-    public bool EraseOnRelease { get; init; } = true;
 }

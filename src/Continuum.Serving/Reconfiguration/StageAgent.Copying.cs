@@ -64,6 +64,8 @@ internal sealed partial class StageAgent
         if (term < Term && safeguards.CheckTerm) return GateVerdict.Refuse;
         if (epoch == Epoch || (!safeguards.CheckEpoch && Epoch != 0))
         {
+            // What follows a gap on the next connection is of no use; an epoch is on its way that sends all of it again.
+            if (lostEpoch == epoch) return GateVerdict.Refuse;
             if (safeguards.DropDuplicates && newest.Term == term && newest.Epoch == epoch && batch <= newest.Batch) return GateVerdict.Refuse;
             newest = (term, epoch, batch);
             return GateVerdict.Run;
@@ -81,6 +83,7 @@ internal sealed partial class StageAgent
             if (locked is not { } mine || mine.Epoch != marker.Epoch || mine.Range is not { } range) return;
             if (!mine.Promised && safeguards.VerifyBeforeCommit) return;
             locked = null;
+            mine.Job?.Cancel();
             (Epoch, Layout) = (mine.Epoch, mine.To);
             Commands.Enqueue(new ActivateEpoch(Term, Epoch, Layout, range));
         }
