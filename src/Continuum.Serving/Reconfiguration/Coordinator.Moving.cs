@@ -220,6 +220,7 @@ internal sealed partial class Coordinator
     {
         if (change.CommitWritten) return;
         change.CommitWritten = true;
+        lostMeanwhile.Clear();
         Commands.Enqueue(new WriteJournal(new SwitchCommitted(Term, change.Epoch, change.To), Durable: false));
     }
 

@@ -8,6 +8,7 @@ internal sealed partial class Coordinator
     private readonly List<int> pinned = [];
     private long cleanupEpoch;
     private int? limitToRestore;
+    private readonly List<string> lostMeanwhile = [];
     private bool illegal;
     private bool rulesWait;
     private List<string>? recovering;
@@ -53,7 +54,12 @@ internal sealed partial class Coordinator
         }
         if (attempt is { } change)
         {
-            if (change.CommitWritten && !change.IsCommitted) return;
+            if (change.CommitWritten && !change.IsCommitted)
+            {
+                // It may be back, empty, before the record is written.
+                lostMeanwhile.Add(node);
+                return;
+            }
             if (change.IsCommitted) LostAfterCommit(change, node, nowUs);
             else if (change.Kind == ChangeKind.Move && !change.From!.Contains(node))
             {
@@ -239,7 +245,7 @@ internal sealed partial class Coordinator
     {
         foreach (var stage in change.To.Stages)
         {
-            if (live.Contains(stage.Node)) continue;
+            if (live.Contains(stage.Node) && !lostMeanwhile.Contains(stage.Node)) continue;
             LostAfterCommit(change, stage.Node, nowUs);
             return true;
         }

@@ -59,7 +59,7 @@ internal static class Feasibility
     private static int Fit(long budget, long weights, int layers, StageBytes bytes)
     {
         var left = budget - weights - bytes.Work - bytes.Transfer;
-        return left < 0 ? -1 : (int)Math.Min(int.MaxValue, left / (layers * bytes.KvBlock));
+        return left < 0 ? -1 : layers == 0 ? int.MaxValue : (int)Math.Min(int.MaxValue, left / (layers * bytes.KvBlock));
     }
 
     private static string Text(long bytes) => bytes < 10_000 ? $"{bytes} B" : $"{bytes / 1048576.0:0.0} MiB";

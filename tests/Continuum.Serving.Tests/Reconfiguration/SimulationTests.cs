@@ -34,4 +34,41 @@ public sealed class SimulationTests(ITestOutputHelper output)
         foreach (var state in Enum.GetValues<ReconfigurationState>()) output.WriteLine($"{state}: {reached[(int)state]}");
         Assert.All(reached, count => Assert.True(count > runs / 100, "A state is hardly ever reached; the runs show nothing about it."));
     }
+
+    /// <summary>Without any one of these checks, some run among the first few thousand breaks an invariant.</summary>
+    [Theory]
+    [InlineData(nameof(Safeguards.CheckTerm))]
+    [InlineData(nameof(Safeguards.CheckGeneration))]
+    [InlineData(nameof(Safeguards.DropDuplicates))]
+    [InlineData(nameof(Safeguards.CheckSums))]
+    [InlineData(nameof(Safeguards.VerifyBeforeCommit))]
+    [InlineData(nameof(Safeguards.DrainBeforeTail))]
+    [InlineData(nameof(Safeguards.CommitBeforeResume))]
+    [InlineData(nameof(Safeguards.PreparedBeforeHold))]
+    [InlineData(nameof(Safeguards.StepBeforeRelease))]
+    [InlineData(nameof(Safeguards.CountNodesOnce))]
+    [InlineData(nameof(Safeguards.FenceResults))]
+    [InlineData(nameof(Safeguards.RecheckRules))]
+    [InlineData(nameof(Safeguards.StopBeforeRules))]
+    [InlineData(nameof(Safeguards.ReserveBoth))]
+    [InlineData(nameof(Safeguards.PinBlocks))]
+    public void TheSimulatorNoticesAMissingCheck(string check)
+    {
+        const int Most = 10_000;
+        var without = new Safeguards();
+        typeof(Safeguards).GetProperty(check)!.SetValue(without, false);
+        for (var seed = 0; seed < Most; seed++)
+        {
+            try
+            {
+                new World(seed, without).Play();
+            }
+            catch (Violation violation)
+            {
+                output.WriteLine($"Seed {seed}: {violation.Message}");
+                return;
+            }
+        }
+        Assert.Fail($"{Most} runs without {check} broke no invariant.");
+    }
 }
