@@ -259,7 +259,6 @@ internal sealed partial class Coordinator
             if (!change.HasReleased(node)) return;
         Advance(change, ReconfigurationState.Done, nowUs);
         attempt = null;
-        strangers.Clear();
         if (change.LimitAfter > 0) Commands.Enqueue(new SetKvLimit(change.LimitAfter, MayPreempt: true));
         Settle();
     }

@@ -268,7 +268,7 @@ internal sealed partial class Coordinator
             TryDecide(nowUs);
             return;
         }
-        if (report.PreparedEpoch == 0 && !report.Holds) strangers.Remove(report.Node);
+        if (report.PreparedEpoch == 0 && (!report.Holds || Layout?.Contains(report.Node) is true)) strangers.Remove(report.Node);
         // A stage that had been taken for dead holds what it held; nobody counts on it.
         if (report.PreparedEpoch > 0 && report.PreparedEpoch != attempt?.Epoch) Send(report.Node, new Abort(Term, report.PreparedEpoch));
         if (Layout?.Contains(report.Node) is not true && attempt?.Locked.Contains(report.Node) is not true && Epoch > 0)
@@ -286,7 +286,11 @@ internal sealed partial class Coordinator
             if (safeguards.StagesOutrankJournal && report.Epoch > epoch) (epoch, layout) = (report.Epoch, report.Layout);
         }
         foreach (var report in reports)
-            if (report.PreparedEpoch > epoch) Send(report.Node, new Abort(Term, report.PreparedEpoch));
+        {
+            if (report.PreparedEpoch <= epoch) continue;
+            Send(report.Node, new Abort(Term, report.PreparedEpoch));
+            if (live.Contains(report.Node) && !strangers.Contains(report.Node)) strangers.Add(report.Node);
+        }
         (Epoch, Layout) = (epoch, layout);
         if (epoch == 0)
         {
@@ -309,7 +313,7 @@ internal sealed partial class Coordinator
         Resume(ResumeWork.Restart);
     }
 
-    /// <summary>Remembers a stage outside the pipeline until it reports that it holds nothing.</summary>
+    /// <summary>Remembers a stage until it reports that it holds nothing that the pipeline does not need.</summary>
     private void AddStranger(string node)
     {
         if (live.Contains(node) && Layout?.Contains(node) is not true && !strangers.Contains(node)) strangers.Add(node);
