@@ -39,9 +39,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.All(reached, count => Assert.True(count > runs / 100, "A state is hardly ever reached; the runs show nothing about it."));
     }
 
-    /// <summary>Without any one of these checks, some run among the first few thousand breaks an invariant.</summary>
+    /// <summary>
+    /// Without any one of these checks, some run among the first few thousand breaks an invariant. Not yet noticed, because
+    /// another check covers for them in these runs: CheckTerm, CheckEpoch, KeepVerified, StagesOutrankJournal.
+    /// </summary>
     [Theory]
-    [InlineData(nameof(Safeguards.CheckTerm))]
     [InlineData(nameof(Safeguards.CheckGeneration))]
     [InlineData(nameof(Safeguards.DropDuplicates))]
     [InlineData(nameof(Safeguards.CheckSums))]
