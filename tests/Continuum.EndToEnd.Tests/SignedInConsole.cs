@@ -31,7 +31,8 @@ public sealed class SignedInConsole : IAsyncLifetime
         if (!File.Exists(Requirement.ChromiumPath)) return;
         await machine.InitializeAsync();
         Browser = await Browser.StartAsync();
-        Console = await ConsoleProcess.StartAsync(folder.Path);
+        // Pictures show what an operator sees; tests of pages need no processes beside them.
+        Console = await ConsoleProcess.StartAsync(folder.Path, processes: Pictures.Wanted);
         var (page, _) = await Browser.OpenAsync(Console.Address);
         await page.GotoAsync(await Console.FirstLink);
         await page.GetByLabel("User name").FillAsync(User);
@@ -75,6 +76,7 @@ public sealed class SignedInConsole : IAsyncLifetime
     {
         if (Browser is not null) await Browser.DisposeAsync();
         if (Console is not null) await Console.DisposeAsync();
+        if (Pictures.Wanted) await ConsoleProcess.RunAsync("services", "stop", "--data", folder.Path);
         folder.Dispose();
         await machine.DisposeAsync();
     }
