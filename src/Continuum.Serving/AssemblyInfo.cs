@@ -1,4 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Continuum.Serving.Tests")]
-
+[assembly: InternalsVisibleTo("Continuum.Benchmarks")]
