@@ -19,7 +19,7 @@ namespace Continuum.Benchmarks.Serving;
 /// <summary>What the gateway adds to each token, journal included, against the engine that it serves asked directly in the same process.</summary>
 internal sealed class GatewaySection : IServingSection
 {
-    private const int Prompt = 64, Tokens = 128, KvBlocks = 256;
+    private const int Prompt = 64, Tokens = 128, KvBlocks = 256, PairsPerRound = 4;
     private const string ModelName = "model";
 
     public string Name => "gateway";
@@ -55,10 +55,13 @@ internal sealed class GatewaySection : IServingSection
         var first = (await probe.AskAsync(options.Prompt(0, Prompt), Tokens)).FirstSeconds;
         await DirectAsync(engine, options.Prompt(1, Prompt));
         List<TokenTimes> direct = [], through = [];
-        for (var round = 0; round < options.Rounds; round++)
+        for (var pair = 0; pair < PairsPerRound * options.Rounds; pair++)
         {
-            direct.Add(await DirectAsync(engine, options.Prompt(2 + round, Prompt)));
-            through.Add(await probe.AskAsync(options.Prompt(2 + round, Prompt), Tokens));
+            // Each goes first in turn.
+            var prompt = options.Prompt(2 + pair, Prompt);
+            if (pair % 2 == 0) direct.Add(await DirectAsync(engine, prompt));
+            through.Add(await probe.AskAsync(prompt, Tokens));
+            if (pair % 2 == 1) direct.Add(await DirectAsync(engine, prompt));
         }
         var perToken = Spread.Of(through.Zip(direct, (t, d) => (t.SecondsPerToken - d.SecondsPerToken) * 1e6));
         var ratio = Spread.Of(through.Zip(direct, (t, d) => t.SecondsPerToken / d.SecondsPerToken));

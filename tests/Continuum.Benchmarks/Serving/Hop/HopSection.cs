@@ -25,7 +25,9 @@ internal sealed class HopSection : IServingSection
         using var peer = StartPeer(endpoint.Path!);
         try
         {
-            if (await peer.StandardOutput.ReadLineAsync() != HopPeer.Ready) throw new InvalidOperationException("The other process of the hop did not start.");
+            // The server may say something of its own first.
+            while (await peer.StandardOutput.ReadLineAsync() is var line && line != HopPeer.Ready)
+                if (line is null) throw new InvalidOperationException("The other process of the hop ended instead of listening.");
             return await MeasureAsync(endpoint, options);
         }
         finally
