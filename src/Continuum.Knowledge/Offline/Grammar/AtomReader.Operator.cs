@@ -1,0 +1,116 @@
+using Continuum.Core.Policies;
+using Continuum.Core.Sites;
+using Continuum.Knowledge.Offline.Lexicon;
+using Continuum.Knowledge.Offline.Naming;
+using Continuum.Knowledge.Offline.Text;
+
+namespace Continuum.Knowledge.Offline.Grammar;
+
+internal sealed partial class AtomReader
+{
+    // run by a US company; operated by acme; of a German carrier
+    private Cond? ReadOperator(int at, out int end)
+    {
+        end = at;
+        var opposite = false;
+        var own = scan.Len(at, W.Own);
+        var i = at + own;
+        if (own > 0 && scan.IsAny(i, "by", "from", "out")) i += scan.IsAny(i, "out") ? 2 : 1;
+        else if (own > 0 && scan.Is(at, "headquartered") && scan.Is(i, "in")) i++;
+        else if (scan.Is(at, "belonging") && scan.Is(at + 1, "to")) i = at + 2;
+        else if (scan.Reads(at, "under", "the", "control", "of") || scan.Reads(at, "in", "the", "hands", "of")) i = at + 4;
+        else if (scan.Reads(at, "under", "control", "of") || scan.Reads(at, "in", "hands", "of")) i = at + 3;
+        else if (scan.IsAny(at, "of", "from", "by", "with") && scan.IsAny(at + 1, "a", "an", "any") && scan.Territory(at + 2, out var l) is not null && scan.Is(at + 2 + l, W.CompanyNoun)) i = at + 1;
+        else if (scan.IsAny(at, "whose") && scan.IsAny(at + 1, "operator", "owner", "provider", "carrier") && scan.IsAny(at + 2, "is", "are", "sits", "comes", "be"))
+        {
+            i = at + 3;
+            if (scan.Is(i, "not")) (opposite, i) = (true, i + 1);
+            while (scan.IsAny(i, "in", "from", "a", "an", "the", "based", "headquartered")) i++;
+        }
+        else return null;
+
+        var negated = false;
+        var parts = new List<(Joint, Cond)>();
+        var joint = Joint.None;
+        while (true)
+        {
+            while (scan.IsAny(i, "a", "an", "any", "the", "some", "by", "another") || (scan.Is(i, "non") && (negated = true))) i++;
+            Cond? part = null;
+            if (scan.Territory(i, out var length) is { } territory)
+            {
+                part = new GeoCond([territory], Relation.RunBy);
+                i += length;
+                while (scan.Is(i, W.CompanyNoun) || scan.IsAny(i, "based", "owned", "network", "cloud", "run")) i += Math.Max(1, scan.Len(i, W.CompanyNoun));
+            }
+            else if (scan.Is(i, W.CompanyNoun))
+            {
+                var k = i + scan.Len(i, W.CompanyNoun);
+                var outside = false;
+                while (scan.IsAny(k, "in", "from", "of", "the", "based", "headquartered", "located", "registered", "incorporated", "domiciled", "within", "that", "is", "are", "outside", "under"))
+                {
+                    outside |= scan.Is(k, "outside");
+                    k++;
+                }
+
+                if (scan.Territory(k, out length) is { } home)
+                {
+                    part = new GeoCond([home], Relation.RunBy);
+                    if (outside) part = new NotCond(part);
+                    i = k + length;
+                }
+                else if (ReadOperatorName(k, out var after) is { } called)
+                {
+                    part = called;
+                    i = after;
+                }
+            }
+            else if (ReadOperatorName(i, out var after) is { } name)
+            {
+                part = name;
+                i = after;
+                i += scan.Len(i, W.CompanyNoun);
+            }
+
+            if (part is null) break;
+            parts.Add((joint, negated ? new NotCond(part) : part));
+            negated = false;
+            end = i;
+            joint = scan.Is(i, "or") ? Joint.Or : scan.Is(i, "and") ? Joint.And : scan.Is(i, ",") ? Joint.Comma : Joint.None;
+            if (joint == Joint.None) break;
+            i++;
+            if (scan.IsAny(i, "or", "and")) i++;
+        }
+
+        if (parts.Count == 0) return Fail(at, out end);
+        var all = CondFold.Fold(parts);
+        return opposite ? new NotCond(all) : all;
+    }
+
+    private Cond? ReadOperatorName(int at, out int end)
+    {
+        end = at;
+        var named = scan.EntitiesAt(at).Where(e => e.Entity is ValueEntity { NeedsKey: false } v && (v.On & Elements.Fabric) != 0 && Array.IndexOf(OperatorKeys, v.Key) >= 0).ToList();
+        if (named.Count > 1 && named.Max(n => n.Length) is var longest && named.Where(n => n.Length == longest).Select(n => (ValueEntity)n.Entity).ToList() is { Count: > 1 } options)
+        {
+            end = at + longest;
+            return new ValueCond([.. options.Select(o => new LabelCond(LabelExpression.In(o.Key, o.Value), o.On & Elements.Fabric))]);
+        }
+
+        foreach (var (length, entity) in scan.EntitiesAt(at).OrderByDescending(e => e.Length))
+        {
+            if (entity is not ValueEntity { Key: LabelKeys.Operator } value || (value.On & Elements.Fabric) == 0) continue;
+            end = at + length;
+            return new LabelCond(LabelExpression.In(value.Key, value.Value), value.On & Elements.Fabric);
+        }
+
+        // A site may call its operators by another key (owner, provider, carrier).
+        foreach (var (length, entity) in scan.EntitiesAt(at).OrderByDescending(e => e.Length))
+        {
+            if (entity is not ValueEntity { Key: "owner" or "provider" or "carrier" or "vendor" or "tenant" or "operatorName" or "managedBy" } value || (value.On & Elements.Fabric) == 0) continue;
+            end = at + length;
+            return new LabelCond(LabelExpression.In(value.Key, value.Value), value.On & Elements.Fabric);
+        }
+
+        return null;
+    }
+}
