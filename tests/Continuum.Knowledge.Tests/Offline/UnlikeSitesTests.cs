@@ -24,7 +24,7 @@ public class UnlikeSitesTests
     [InlineData("Anything of team registrar goes on nodes certified nist", "team=registrar on certified=nist")]
     [InlineData("genome-store only on medicine department nodes", "genome-store on department=medicine")]
     [InlineData("tutor needs at least two GPUs", "service tutor on gpu.count>1")]
-    [InlineData("tutor wants an A100", "? ")]
+    [InlineData("tutor wants an A100", "service tutor on gpu.model=A100-40GB")]
     [InlineData("Run tutor on a node with 40 GB of GPU memory or more", "service tutor on gpu.memory>38146")]
     [InlineData("Traffic between grades and student-portal should only pass switches of at least medium trust", "grades ~ student-portal {switches trust=medium|high}")]
     [InlineData("wiki must never talk to genome-store", "wiki </> genome-store")]

@@ -37,7 +37,8 @@ internal static class Amendments
     public static SubjectItem? Exempted(List<Item> items)
     {
         var flagged = items.Any(i => i is FlagItem { Kind: W.Exempt }) || (items.Any(i => i is FlagItem { Kind: W.Apply }) && items.Any(i => i is FlagItem { Kind: W.Not }))
-            || items.FirstOrDefault(i => i is not (FillerItem or JointItem)) is FlagItem { Kind: W.Except };
+            || items.FirstOrDefault(i => i is not (FillerItem or JointItem)) is FlagItem { Kind: W.Except }
+            || items.LastOrDefault(i => i is not (FillerItem or JointItem or SubjectItem { Set.IsPronoun: true })) is FlagItem { Kind: W.Except };
         if (!flagged || items.Any(i => i is PlaceItem or QuantityItem or DomainItem or TrafficItem or ClassItem)) return null;
         var subjects = items.OfType<SubjectItem>().Where(s => !s.Set.IsPronoun).ToList();
         return subjects.Count == 1 ? subjects[0] : null;

@@ -26,7 +26,7 @@ internal sealed partial class ClauseReader
         if (traffic is not null && traffic.From is null && traffic.To is null && !talks && clause.TrafficTopic is null && !((traffic.Negated || clause.Has(W.Not)) && subjects.Count > 0)) return null;
         var only = OnlyPeers(negative);
         if (only is not null) Use(clause.Of<ClassItem>());
-        if (only is not null) return Pairs(only.Value.A, only.Value.B, classes, oneWay: false);
+        if (only is not null) return Pairs(only.Value.A, only.Value.B, classes, oneWay: clause.HasVerb(W.Send) && !clause.Has(W.BothWays));
         if (!negative && !(traffic is { Negated: true }) && !clause.HasVerb(W.Forbid)) return talks && traffic is null ? throw Permission() : null;
         var (a, b, oneWay) = Sides(traffic);
         if (a is null || b is null) return null;
@@ -51,6 +51,13 @@ internal sealed partial class ClauseReader
             for (var i = 0; i < clause.Items.Count; i++)
             {
                 if (clause.Items[i] is not FlagItem { Kind: W.Only }) continue;
+                // "make c the only one that may talk to it": the one before.
+                if (scan.IsAny(clause.Items[i].To, "one", "ones") && clause.Items.Take(i).OfType<SubjectItem>().LastOrDefault(s => !s.Set.IsPronoun) is { } sole)
+                {
+                    only = named.First(s => ReferenceEquals(s.Item, sole));
+                    break;
+                }
+
                 // The next subject is the one allowed: "may only be reached by c", "talk only to c".
                 var next = clause.Items.Skip(i + 1).OfType<SubjectItem>().FirstOrDefault();
                 if (next is not null) only = named.First(s => ReferenceEquals(s.Item, next));
@@ -70,7 +77,10 @@ internal sealed partial class ClauseReader
         var bound = others.FirstOrDefault() ?? clause.Topic;
         if (bound is null) return null;
         Use(subjects);
-        return (new SubjectSet([new SelectorTerm()], [.. only.Set.Terms, .. bound.Terms]), bound);
+        var rest = new SubjectSet([new SelectorTerm()], [.. only.Set.Terms, .. bound.Terms]);
+        // "a may only send to c": from a to the others; "only c may send to a": from the others to a.
+        var receives = only.Item.Preposition.Length == 0 && clause.Of<VerbItem>().FirstOrDefault() is { } verb && only.Item.From < verb.From;
+        return receives || !clause.HasVerb(W.Send) ? (rest, bound) : (bound, rest);
     }
 
     private (SubjectSet? A, SubjectSet? B, bool OneWay) Sides(TrafficSet? traffic)
@@ -111,8 +121,8 @@ internal sealed partial class ClauseReader
 
         var a = sets[0].Set;
         var b = sets[1].Set;
-        if (b.IsRest || (b.Terms is [{ Name: null, Labels: null, Namespace: null }] && b.Except.Count == 0)) b = b with { Except = [.. b.Except, .. a.Terms] };
-        if (a.Terms is [{ Name: null, Labels: null, Namespace: null }] && a.Except.Count == 0) a = a with { Except = [.. a.Except, .. b.Terms] };
+        if (b.IsRest || b.Terms is [{ Name: null, Labels: null, Namespace: null }]) b = b with { Except = [.. b.Except, .. a.Terms] };
+        if (a.Terms is [{ Name: null, Labels: null, Namespace: null }]) a = a with { Except = [.. a.Except, .. b.Terms] };
         var passive = sets[1].Preposition is "by";
         var sends = clause.HasVerb(W.Send) && !clause.HasVerb(W.Isolate);
         var receives = clause.HasVerb(W.Receive) && !sends;

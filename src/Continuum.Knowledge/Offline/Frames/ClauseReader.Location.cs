@@ -90,6 +90,8 @@ internal sealed partial class ClauseReader
         if (places.Any(p => p.Place.Implied is Elements.Switches or Elements.Links)) return null;
         var subject = Standing(MainSubject());
         var negative = Negative(out var leaves);
+        if (leaves && places.Count > 1 && places.FirstOrDefault(p => p.Preposition is "for" or "to" or "into" or "towards") is { } goal)
+            throw new Puzzle($"Must it leave, and then be {scan.Raw(goal.From, goal.To)}? Please say where it must be in a sentence of its own.", []);
         if (leaves) negative = !negative;
         if (clause.HasVerb(W.Avoid)) negative = Flip(negative, "avoid");
         if (subject is null && negative && clause.HasVerb(W.Use, W.Locate, W.Avoid) && clause.HasHeader is false && clause.TrafficTopic is null)
@@ -137,7 +139,7 @@ internal sealed partial class ClauseReader
         {
             if (clause.Items[i] is not FlagItem { Kind: W.Except }) continue;
             if (clause.Items.Skip(i + 1).FirstOrDefault(x => x is not FillerItem) is not SubjectItem { Set: { IsPronoun: false } set } item) continue;
-            Use(item);
+            Use(item, clause.Items[i]);
             subject = subject with { Except = [.. subject.Except, .. set.Terms] };
         }
 
@@ -152,6 +154,7 @@ internal sealed partial class ClauseReader
     private List<Rule> Place(SubjectSet subject, Cond cond, bool negative)
     {
         if (subject.Alternatives && !negative && !clause.Has(W.Not)) throw new Puzzle("'Or' between them leaves open which one is bound. Are both meant?", [Words.SelectorWords.Of(subject.ToSelector())]);
+        if (subject.Counted) throw new Puzzle("Rules place all replicas of a workload alike. Is every one of them meant?", []);
         if (subject.Aspect == Aspect.Transfers)
             return [new ServiceRule { Services = ServicesOf(subject), Transfers = resolver.Path(new Place(cond, Elements.None, false), negative, false) }];
         // Encryption is a property of links: "must be encrypted" said of a workload is about its traffic.

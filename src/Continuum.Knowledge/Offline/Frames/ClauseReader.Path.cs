@@ -28,6 +28,13 @@ internal sealed partial class ClauseReader
         if (traffic is null && bound.Count == 0 && places.Count == 0) return null;
         if (traffic is null && places.Count > 0 && !fabric && (clause.HasVerb(W.Locate) || clause.HasVerb(W.Move, W.Enter)) && !clause.HasVerb(W.Travel)) return null;
         if (traffic is null && subject is null && clause.Topic is null) return null;
+        // "seat-db must never be on r-mil", a switch: nothing runs there.
+        if (traffic is null && (clause.HasVerb(W.Locate) || !clause.Verbs.Any()) && !clause.HasVerb(W.Travel, W.Comm, W.Send) && places.FirstOrDefault(p => p.Preposition is "on" or "in" or "at" && !p.Away && p.Place.Condition is NameCond { Kind: Elements.Switches }) is { } device)
+            throw new Puzzle($"'{scan.Raw(device.From, device.To)}' names a switch, and nothing runs on one. Is its traffic meant, or which node?", []);
+        // "triage must not touch edge-2": nodes are not passed, they hold.
+        if (traffic is null && bound.Count == 0 && Negative(out _) && subject is { Aspect: not Aspect.Transfers } && places.All(p => p.Place.Condition is not null && p.Place.Implied == Elements.Nodes)) return null;
+        // "handled by US-run hosts": nodes handle, they are not passed.
+        if (traffic is null && bound.Count == 0 && places.All(p => p.Place.Kind == Elements.Nodes) && clause.Of<VerbItem>().Any(v => v.Text is "handled" or "processed" or "handle" or "touch" or "touched")) return null;
         // "transfers between them" of one service
         if (traffics.Count > 0 && traffic is { Within: true, From: { } inner } && Settle(inner) is var own && IsServiceOnly(own) && own.ToSelector().Of(site).Count == 1 && places.Count > 0)
         {
@@ -35,6 +42,8 @@ internal sealed partial class ClauseReader
             return [new ServiceRule { Services = ServicesOf(own), Transfers = Conditions(Negative(out _) != clause.HasVerb(W.Avoid)) ?? throw Unclear() }];
         }
 
+        // "the stages hand nothing to each other over US switches": what moves between them.
+        if (subject is { Aspect: Aspect.Stages } or { AllParts: true } && traffics.Count == 0 && fabric) subject = subject with { Aspect = Aspect.Transfers, AllParts = false };
         // "for triage": a service's own transfers
         if ((subject ?? clause.Topic) is { Aspect: Aspect.Transfers } transfers && traffics.Count == 0)
             return places.Count == 0 ? null : [new ServiceRule { Services = ServicesOf(transfers), Transfers = Conditions(Negative(out _)) ?? throw Unclear() }];

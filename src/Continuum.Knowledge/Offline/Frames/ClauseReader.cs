@@ -30,12 +30,28 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         subjects = [.. read.Of<SubjectItem>()];
         places = [.. read.Of<PlaceItem>()];
         traffics = Joined([.. read.Of<TrafficItem>()]);
+        DropExpletive();
         Leftovers.Check(scan, site, read, result);
         RefusePermissions();
         RefuseReleases();
         var rules = Frame() ?? throw Unclear();
         DemandAllUsed();
         foreach (var rule in rules) result.Rules.Add(Dress(rule));
+    }
+
+    private bool Ignored(SubjectItem item)
+    {
+        Use(item);
+        return true;
+    }
+
+    // "it must take a less than 10 ms to reach b": "it" is nobody.
+    private void DropExpletive()
+    {
+        // "a and b exchange data within 10 ms": what is exchanged is nobody.
+        if (traffics is [{ Set: { From: null, To: null } } exchange] && subjects.Count > 1) subjects.RemoveAll(s => s.From == exchange.To && s.To - s.From == 1 && scan.IsAny(s.From, "data", "information") && Ignored(s));
+        if (subjects.Count + traffics.Count < 2 || subjects.FirstOrDefault() is not { Set.IsPronoun: true } it || !scan.Is(it.To - 1, "it") || it.To - it.From != 1) return;
+        if (clause.Of<VerbItem>().Any(v => v.Text is "take" or "takes" && v.From >= it.To) && clause.Of<QuantityItem>().Any()) subjects.Remove(it);
     }
 
     private IReadOnlyList<Rule>? Frame() =>
@@ -63,6 +79,8 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         foreach (var item in clause.Items)
         {
             if (used.Contains(item)) continue;
+            if (item is FlagItem { Kind: W.Except } except)
+                throw new Puzzle($"It is not clear what '{scan.Raw(except.From, clause.Items[^1].To)}' is an exception to. Please say it directly behind what it is taken from.", []);
             var counts = item is SubjectItem { Set.IsPronoun: false } or TrafficItem or PlaceItem { Place.Condition: not null } or QuantityItem or ClassItem or DomainItem or MetricItem { Metric: not ObjectiveMetric.E2E } or IllegalItem;
             if (!counts) continue;
             throw new Puzzle($"It is not clear what '{scan.Raw(item.From, item.To)}' does in '{scan.Raw(clause.Items[0].From, clause.Items[^1].To)}'. Please state each rule in a sentence of its own.", []);
@@ -92,7 +110,8 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
     private void RefusePermissions()
     {
         var permits = clause.Of<VerbItem>().Any(v => v.Is(W.Allow) || v.Is(W.Allowed)) || clause.Items.Any(i => i is FlagItem { Kind: W.Modal } && scan.IsAny(i.From, "may", "can", "could", "might"));
-        if (clause.Of<VerbItem>().Any(v => v.Is(W.Allow)) && !Negative(out _) && !clause.Has(W.Only)) throw Widening();
+        var let = clause.Of<VerbItem>().FirstOrDefault(v => v.Is(W.Allow)) is { Text: "let" or "lets" } && traffics.Count > 0 && places.Count > 0 && !clause.Items.Any(i => i is FillerItem && scan.IsAny(i.From, "also", "too", "again", "well"));
+        if (clause.Of<VerbItem>().Any(v => v.Is(W.Allow)) && !let && !clause.Has(W.Only) && !subjects.Any(s => s.Set.Only) && !Negative(out _)) throw Widening();
         if (!permits || Negative(out _) || clause.Has(W.Only) || clause.Has(W.Neg) || subjects.Any(s => s.Set.Only || s.Set.Negated) || traffics.Any(t => t.Set.Only || t.Set.Negated) || clause.Has(W.Prefer)) return;
         if (clause.Of<QuantityItem>().Any()) return;
         // "may run in Germany or France" names where it may be, so nowhere else; with "also" it widens.
@@ -123,7 +142,7 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         {
             if (clause.Items[i] is not FlagItem { Kind: W.Not } not) continue;
             var next = clause.Items.Skip(i + 1).FirstOrDefault(x => x is not FillerItem);
-            var freed = (next is FlagItem { Kind: W.Modal } && scan.IsAny(next.From, "have", "has", "need", "needs", "had")) || (next is VerbItem need && need.Is(W.Need))
+            var freed = (next is FlagItem { Kind: W.Modal } && scan.IsAny(next.From, "have", "has", "need", "needs", "had")) || (next is VerbItem need && need.Is(W.Need) && !need.Text.StartsWith("want", StringComparison.Ordinal))
                 || (next is not null && scan.IsAny(next.From, "required", "obliged", "necessarily", "necessary", "bound", "restricted", "confined", "limited", "tied", "pinned") && not.To <= next.From && (scan.Is(not.From, "no") || scan.IsAny(next.From, "required", "obliged", "necessarily", "necessary")))
                 || scan.IsAny(not.From - 1, "need", "needs");
             // "a GPU is not needed" frees as well; "is not limited to Germany" too.
@@ -140,6 +159,10 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         if (clause.Of<VerbItem>().Any(v => v.Is(W.Forbid)) && !clause.HasVerb(W.Isolate)) count++;
         if (clause.Has(W.Not) && clause.Has(W.Only) && clause.Items.Zip(clause.Items.Skip(1)).Any(p => p.First is FlagItem { Kind: W.Not } && p.Second is FlagItem { Kind: W.Only }))
             throw new Puzzle("'Not only' leaves open what is required. Please say where it must be, or where it must not.", []);
+        // "first m1, then fw, no hop outside Spain": what stands before the "no" is not what it denies.
+        if (count == 1 && clause.Items.FirstOrDefault(i => i is FlagItem { Kind: W.Not or W.Neg }) is { } no && clause.Of<PlaceItem>().Where(p => p.Place.Condition is not null).ToList() is { Count: > 1 } denied
+            && denied.Any(p => p.To <= no.From && clause.Items.IndexOf(p) > 0) && denied.Any(p => p.From >= no.To) && !clause.Items.Any(i => i is SubjectItem or TrafficItem && i.From > denied[0].To && i.To <= no.From))
+            throw new Puzzle($"What does '{scan.Raw(no.From, clause.Items[^1].To)}' deny? Please say what must hold and what must not in sentences of their own.", []);
         if (count > 1) throw new Puzzle("The sentence has several negations, so it is not clear what is forbidden. Please say it with one.", []);
         return count == 1;
     }
@@ -164,7 +187,7 @@ internal sealed partial class ClauseReader(Scan scan, Site site, Resolver resolv
         if (near is not null && clause.Topic is null) Use(subjects.First(s => ReferenceEquals(s.Set, near)));
         var possessive = set.Aspect != Aspect.Whole || set.AllParts;
         var topic = (clause.HasHeader ? clause.Topic : possessive ? near ?? clause.Topic : clause.Topic ?? near) ?? near ?? throw new Puzzle("It is not clear who is meant. Please name the workloads, the service or the data.", SubjectChoices());
-        return topic with { Aspect = set.Aspect, AllParts = set.AllParts, Negated = set.Negated, Only = set.Only };
+        return topic with { Counted = set.Counted, Aspect = set.Aspect, AllParts = set.AllParts, Negated = set.Negated, Only = set.Only };
     }
 
     private IReadOnlyList<string> SubjectChoices() => [.. site.Subjects.Select(s => s.Name).Take(4)];

@@ -58,6 +58,10 @@ internal static class ClauseSplitter
         return clauses;
     }
 
+    // "..., which Estonia may hold too": the place is who does it.
+    private static bool Hosts(List<Item> items, int place) =>
+        items.Skip(place + 1).SkipWhile(x => x is FillerItem).Take(1).Any(x => x is FlagItem { Kind: W.Modal }) && items.Skip(place + 2).OfType<VerbItem>().FirstOrDefault() is { } verb && verb.Is(W.Locate);
+
     private static IEnumerable<Item> Rest(List<Item> items, int from) => items.Skip(from).TakeWhile(x => x is not JointItem { IsComma: false });
 
     private static bool HasPredicate(List<Item> items) =>
@@ -98,13 +102,17 @@ internal static class ClauseSplitter
                 case MetricItem:
                     return !current.Any(x => x is MetricItem) || subject;
                 case DomainItem:
-                    return HasObject(current) && !current.Any(x => x is DomainItem);
+                    return HasObject(current) && !current.Any(x => x is DomainItem) && !(steer is false && items[i] is DomainItem { Same: true } && current.Any(x => x is FlagItem { Kind: W.Together } || (x is VerbItem v && v.Is(W.Colocate))));
                 case SubjectItem { Set.IsPronoun: true, Preposition: "with" }:
                     continue;
                 case SubjectItem { Preposition: "" } or TrafficItem:
                     if (subject) return false;
                     subject = true;
                     continue;
+                case PlaceItem { Preposition: PlaceItem.Encrypt }:
+                    return HasObject(current);
+                case PlaceItem when !subject && Hosts(items, i):
+                    return HasObject(current) || current.Any(x => x is FlagItem { Kind: W.Exempt });
                 case PlaceItem place:
                     if (subject) return HasObject(current);
                     if (place.Away && current.Any(x => x is PlaceItem)) return true;

@@ -14,6 +14,8 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
     private readonly Resolver resolver = new(index);
     private SubjectSet? topic;
     private TrafficSet? trafficTopic;
+    private SubjectSet? single;
+    private bool nobody;
     private bool header;
     private bool exempted;
     private int sentencesLeft;
@@ -40,6 +42,7 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
             }
         }
 
+        Contradictions.Refuse(result.Rules, index.Site);
         if (result.Rules.Count == 0) throw new Puzzle("No rule is found in that text. Please say what must be where, what may not talk, which way traffic takes, or how fast a service answers.", Examples.For(index.Site));
         result.Assumptions.AddRange(resolver.Assumptions);
         return result;
@@ -51,14 +54,15 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
         if (!Enumerable.Range(from, to - from).Any(i => scan.Tokens[i].Kind == TokenKind.Word)) return;
         Chatter.RefuseOrders(scan, from, to);
         Reservations.Refuse(scan, from, to);
-        var items = Asides.Resolve(scan, Included(chunker, from, to), result);
+        var asks = scan.Is(to, "?");
+        var items = Asides.Resolve(scan, Fronting.Exception(scan, chunker, from, to) ?? Included(chunker, from, to), result);
         if (Chatter.IsSmallTalk(items) && sentences > 1)
         {
             result.Unmapped.Add(scan.Span(from, to));
             return;
         }
 
-        if (scan.Is(to, "?") && sentences == 1 && !Requests(items)) throw new Puzzle("That is a question. Please state the rule, or ask in the chat of the console.", Examples.For(index.Site));
+        if (asks && sentences == 1 && !Requests(items)) throw new Puzzle("That is a question. Please state the rule, or ask in the chat of the console.", Examples.For(index.Site));
         ReadSentence(clauses, items);
     }
 
@@ -152,9 +156,9 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
 
             // A statement behind "nor" is forbidden, and nothing inside it says so.
             if (piece[0].From > 0 && (scan.Is(piece[0].From - 1, "nor") || scan.Is(piece[0].From, "nor")) && piece.Any(i => i is VerbItem or FlagItem { Kind: W.Modal or W.Be }))
-                throw new Puzzle("Please say 'nor ...' as a sentence of its own, with 'must not'.", [], scan.Span(piece[0].From, piece[^1].To));
+                Deny(piece);
             if (Amends(piece, first)) continue;
-            var clause = new Clause(piece) { Topic = topic, TrafficTopic = trafficTopic, HasHeader = header, Inherited = piece.Any(i => i is FlagItem { Kind: W.Modal or W.Be }) ? [] : verbs, Window = shared };
+            var clause = new Clause(piece) { Topic = nobody && single is not null && SaysIt(piece) ? single : topic, TrafficTopic = trafficTopic, HasHeader = header, Inherited = piece.Any(i => i is FlagItem { Kind: W.Modal or W.Be }) ? [] : verbs, Window = shared };
             clause.IsExempted = exempted;
             exempted = false;
             reader.Read(clause);
@@ -167,6 +171,18 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
 
             if (clause.Of<VerbItem>().Any()) verbs = [.. clause.Of<VerbItem>()];
         }
+    }
+
+    // "Nothing with open data may contact it, and b reaches it ...": "it" is never the nothing.
+    private bool SaysIt(List<Item> piece) => piece.OfType<SubjectItem>().Any(s => s.Set.IsPronoun && scan.IsAny(s.To - 1, "it", "its", "itself"))
+        || piece.OfType<TrafficItem>().Any(t => Enumerable.Range(t.From, t.To - t.From).Any(i => scan.IsAny(i, "it", "its")));
+
+    private void Deny(List<Item> piece)
+    {
+        var modal = piece.FindIndex(i => i is FlagItem { Kind: W.Modal or W.Be });
+        if (modal < 0 || piece.Any(i => i is FlagItem { Kind: W.Not or W.Only or W.Neg or W.Except or W.Prefer } or SubjectItem { Set: { Negated: true } or { Only: true } } or TrafficItem { Set: { Negated: true } or { Only: true } }))
+            throw new Puzzle("Please say 'nor ...' as a sentence of its own, with 'must not'.", [], scan.Span(piece[0].From, piece[^1].To));
+        piece.Insert(modal + 1, new FlagItem(piece[modal].To, piece[modal].To, W.Not));
     }
 
     // "Following last week's meeting I would ask you to ensure that ...", "Under the data protection rules, ..."
@@ -249,6 +265,14 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
         var subject = clause.Of<SubjectItem>().FirstOrDefault(s => s.Preposition.Length == 0 && !s.Set.IsPronoun) ?? clause.Of<SubjectItem>().FirstOrDefault(s => !s.Set.IsPronoun && s.Preposition is "for" or "of") ?? clause.Of<SubjectItem>().FirstOrDefault(s => !s.Set.IsPronoun);
         if (subject is null) return;
         var all = clause.Of<SubjectItem>().Where(s => !s.Set.IsPronoun).ToList();
+        // "... but never on the same host as b; ... between the pair": both of them.
+        if (clause.Of<DomainItem>().FirstOrDefault() is { } domain && all.Count == 1 && clause.Topic is { } before && all[0].From >= domain.To && clause.Of<SubjectItem>().Count() == 1)
+        {
+            topic = new SubjectSet([.. before.Terms, .. all[0].Set.Terms], [.. before.Except, .. all[0].Set.Except]);
+            trafficTopic = null;
+            return;
+        }
+
         if (clause.Of<DomainItem>().Any() && all.Count == 2)
         {
             topic = new SubjectSet([.. all.SelectMany(s => s.Set.Terms)], [.. all.SelectMany(s => s.Set.Except)]);
@@ -256,7 +280,9 @@ internal sealed class TextReader(SiteIndex index, Scan scan, DateTimeOffset now)
             return;
         }
 
+        if (subject.Set is { Negated: false, IsGroup: false, Terms.Count: 1 }) single = subject.Set with { Only = false, Aspect = Aspect.Whole };
         topic = subject.Set with { Negated = false, Only = false, Aspect = Aspect.Whole };
+        nobody = subject.Set.Negated;
         trafficTopic = null;
     }
 }

@@ -57,6 +57,9 @@ internal static class Aspects
         return true;
     }
 
+    /// <summary>"two copies of": how many of them, which only what they do together can be said of.</summary>
+    public static bool IsCount(Scan scan, int at) => scan.IsAny(at, "two", "2") && scan.Is(at + 1, W.ReplicaNoun);
+
     private static int Nouns(Scan scan, int at) => Math.Max(scan.Len(at, W.DataNoun), Math.Max(scan.Len(at, W.WorkloadNoun), scan.Len(at, W.PipelineNoun)));
 
     private static Aspect? List(Scan scan, ref int at, out bool all)
@@ -67,7 +70,7 @@ internal static class Aspects
         var stop = at;
         while (true)
         {
-            if (scan.IsAny(i, "two", "2") && scan.Is(i + 1, W.ReplicaNoun) && (scan.Is(i - 1, W.No) || scan.Is(i - 1, W.Not) || scan.Is(i - 1, "any"))) i++;
+            if (IsCount(scan, i)) i++;
             while (scan.Is(i, W.Det) || scan.IsAny(i, "both", "only", "its", "even", "own", "model", "single", "no") && i > at | scan.IsAny(i, "both", "single")) i += Math.Max(1, scan.Len(i, W.Det));
             if (scan.Len(i, W.TransferNoun) is > 0 and var transfer)
             {
@@ -84,7 +87,7 @@ internal static class Aspects
                 found.Add(Aspect.Head);
                 i += head;
             }
-            else if (Math.Max(scan.Len(i, W.StageNoun), scan.Len(i, W.KvNoun)) is > 0 and var stage)
+            else if (Math.Max(scan.Len(i, W.StageNoun), scan.Len(i, W.KvNoun)) is > 0 and var stage && scan.NameLength(i) < stage)
             {
                 found.Add(Aspect.Stages);
                 i += stage;

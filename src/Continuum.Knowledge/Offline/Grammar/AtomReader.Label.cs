@@ -100,6 +100,7 @@ internal sealed partial class AtomReader
         }
 
         if (parts.Count == 0) return Fail(at, out end);
+        if (scan.IsAny(end, "rated", "certified", "graded")) end++;
         order ??= OrderAfter(ref end);
         if (order is not null && parts.Count == 1) return Ordered(parts[0], order);
         var test = LabelExpression.In(key.Key, parts.Select(p => p.Value).Distinct(StringComparer.Ordinal));
@@ -237,7 +238,8 @@ internal sealed partial class AtomReader
             if (entity is not KeyEntity key || (key.On & Elements.Fabric) == 0) continue;
             if (key.Key is LabelKeys.Jurisdiction or LabelKeys.Residency or LabelKeys.Operator or LabelKeys.OperatorCountry or LabelKeys.Region or LabelKeys.Zone or LabelKeys.Trust) continue;
             var flag = IsFlag(key.Key);
-            var asked = scan.IsAny(at - 1, "with", "a", "an", "have", "has", "having", "any", "non", "not", "no", "without", "are", "is", "be", "offer", "provide", "only");
+            var asked = scan.IsAny(at - 1, "with", "a", "an", "have", "has", "having", "any", "non", "not", "no", "without", "are", "is", "be", "offer", "provide", "only")
+                || scan.Is(at + length, W.NodeNoun) || scan.Is(at + length, W.SwitchNoun) || scan.Is(at + length, W.LinkNoun);
             if (!flag && key.Key is not ("certified" or "tee") && !asked) continue;
             end = at + length;
             if (scan.IsAny(end, "certified", "approved", "compliant", "capable", "enabled", "ready", "support", "certification", "accredited")) end++;

@@ -34,9 +34,35 @@ internal sealed partial class AtomReader(Scan scan)
                 scan.IsAny(at, "europe", "european", "continental") ? ["the EU", "the EEA", "the EEA, Switzerland or the United Kingdom"] : [], scan.Span(at, at + 1));
         }
 
-        return ReadOperator(at, out end) ?? ReadLaw(at, out end) ?? ReadLocated(at, out end) ?? ReadTerritory(at, out end)
+        return ReadSaid(at, out end) ?? ReadOperator(at, out end) ?? ReadLaw(at, out end) ?? ReadLocated(at, out end) ?? ReadTerritory(at, out end)
             ?? ReadNames(at, out end) ?? ReadLabel(at, out end) ?? ReadTrust(at, out end) ?? Gpu.Read(at, out end)
             ?? ReadTier(at, out end) ?? ReadFlag(at, out end) ?? ReadValue(at, out end) ?? Fail(at, out end);
+    }
+
+    // "these two countries": those named last
+    private GeoCond? ReadSaid(int at, out int end)
+    {
+        end = at;
+        if (!scan.IsAny(at, "these", "those", "said")) return null;
+        var i = at + 1;
+        var number = Numbers.Read(scan, i, out var length);
+        i += length;
+        if (!scan.IsAny(i, "countries", "jurisdictions", "territories")) return null;
+        var found = new List<Territory>();
+        for (var k = at - 1; k >= 0; k--)
+        {
+            if (scan.Territory(k, out var named) is { } territory && !territory.IsBloc)
+            {
+                found.Insert(0, territory);
+                // A list ends where something else stands before it.
+                if (!(scan.IsAny(k - 1, "and", "or", ",", "the") && (scan.Territory(k - 2, out _) is not null || scan.IsAny(k - 2, ",", "and", "or")))) break;
+            }
+            else if (named == 0 && found.Count > 0 && !scan.IsAny(k, "and", "or", ",", "the")) break;
+        }
+
+        if (found.Count < 2 || (number is { } n && n != found.Count)) throw new Puzzle($"Which countries are '{scan.Raw(at, i + 1)}'? Please name them.", [], scan.Span(at, i + 1));
+        end = i + 1;
+        return new GeoCond(found, Relation.Stay);
     }
 
     // under German law; subject to US jurisdiction; in German jurisdiction

@@ -128,22 +128,6 @@ internal sealed partial class Chunker
         return best == 0 ? null : new MetricItem(at, i + best, metric);
     }
 
-    // while illegal; until the pipeline is compliant; if it cannot be met
-    private IllegalItem? Illegal(int at, int to)
-    {
-        if (!scan.IsAny(at, "while", "until", "till", "if", "when", "whenever", "as", "during", "should", "unless", "once") || scan.Reads(at, "as", "well")) return null;
-        for (var i = at + 1; i < Math.Min(to, at + 14); i++)
-        {
-            if (scan.IsAny(i, ",", ";", ".") && i > at + 1) return null;
-            if (!scan.IsAny(i, "illegal", "legal", "true", "holds", "hold", "met", "satisfied", "fulfilled", "then", "done", "kept", "respected", "observed", "compliant", "noncompliant", "compliance", "violating", "violates", "violation", "conforming", "breach", "unlawful", "lawful", "illegally", "conforms", "complies", "comply", "broken", "violated") && !scan.Reads(i, "non", "compliant") && !scan.Reads(i, "not", "yet", "there")) continue;
-            var end = i + 1;
-            while (scan.IsAny(end, "compliant", "again", "so", "case", "with", "this", "rule", "it", "the", "state", "yet", "layout", "pipeline", "of", "rules", "placement", "location", "policy", "that", "these")) end++;
-            return new IllegalItem(at, end);
-        }
-
-        return null;
-    }
-
     // "from the backup team", "for the compliance desk": who asks, not who is bound.
     private FillerItem? Party(int at, int to)
     {

@@ -65,9 +65,11 @@ internal sealed partial class Chunker
         if (Anyway(at) is { } anyway) return anyway;
         if (Party(at, to) is { } party) return party;
         if (Illegal(at, to) is { } illegal) return illegal;
+        // "kept from reaching b", "keep a from talking to b"
+        if (scan.Is(at, "from") && Verb(at + 1) is { Text: var gerund } && gerund.EndsWith("ing", StringComparison.Ordinal) && before.OfType<VerbItem>().LastOrDefault() is { Text: "keep" or "kept" or "keeps" or "keeping" }) return new FlagItem(at, at + 1, W.Not);
         if (scan.Len(at, W.Prefer) is > 0 and var prefer && !scan.Reads(at, "rather", "than")) return new FlagItem(at, at + prefer, W.Prefer);
         if (scan.Len(at, W.Hedge) is > 0 and var hedge && scan.EntitiesAt(at).Count == 0 && !scan.WordsAt(at).Any(w => w.Length > hedge && w.Class is not W.Hedge)) return new FlagItem(at, at + hedge, W.Hedge);
-        if (scan.IsAny(at, "encrypt", "encrypts") && !scan.Is(at - 1, W.Not)) return new PlaceItem(at, at + 1, new Place(new LabelCond(LabelExpression.In(LabelKeys.Encrypted, "true"), Naming.Elements.Links), Naming.Elements.None, false), "", false);
+        if (scan.IsAny(at, "encrypt", "encrypts") && !scan.Is(at - 1, W.Not)) return new PlaceItem(at, at + 1, new Place(new LabelCond(LabelExpression.In(LabelKeys.Encrypted, "true"), Naming.Elements.Links), Naming.Elements.None, false), PlaceItem.Encrypt, false);
         if (Reason(at, to) is { } reason) return reason;
         if (Domain(at) is { } domain) return domain;
         if (quantities.Read(at, out _) is { } quantity && places.Read(at, out var asPlace) is var gpu && !(gpu is not null && asPlace >= quantity.To)) return quantity;
@@ -77,6 +79,11 @@ internal sealed partial class Chunker
         var filler = scan.Len(at, W.Filler);
         var phrase = Phrase(at);
         if (filler > 1 && filler > (Verb(at)?.To ?? at) - at && (phrase?.To ?? at) <= at + filler) return new FillerItem(at, at + filler);
+        // "..., but no other carrier's": only the one named.
+        if (scan.Reads(at, "no", "other") && scan.Len(at + 2, W.CompanyNoun) is > 0 and var company) return new FlagItem(at, at + 2 + company + (scan.Is(at + 2 + company, "'") ? scan.Is(at + 3 + company, "s") ? 2 : 1 : 0), W.Only);
+        // "no others", "with its peers": said of the whole, not of who they name.
+        if (scan.Len(at, W.Only) is > 1 and var only && (phrase?.To ?? at) <= at + only) return new FlagItem(at, at + only, W.Only);
+        if (scan.Len(at, W.BothWays) is > 1 and var both && (phrase?.To ?? at) <= at + both && !scan.Is(at, W.Pronoun)) return new FlagItem(at, at + both, W.BothWays);
         if (phrase is not null) return phrase;
         if (scan.Len(at, W.Likewise) is > 0 and var likewise) return new FlagItem(at, at + likewise, W.Likewise);
         if (Flag(at) is { } flag) return flag;
@@ -97,7 +104,11 @@ internal sealed partial class Chunker
         var preposition = "";
         var away = false;
         var i = at;
-        if (scan.Reads(i, "instead", "of") || scan.Reads(i, "rather", "than") || scan.Reads(i, "out", "of") || scan.Reads(i, "away", "from") || scan.Reads(i, "clear", "of") || scan.Reads(i, "off", "of") || scan.Reads(i, "outside", "of") || scan.Reads(i, "as", "opposed"))
+        if (scan.Reads(i, "by", "way", "of"))
+        {
+            (preposition, i) = ("via", i + 3);
+        }
+        else if (scan.Reads(i, "instead", "of") || scan.Reads(i, "rather", "than") || scan.Reads(i, "out", "of") || scan.Reads(i, "away", "from") || scan.Reads(i, "clear", "of") || scan.Reads(i, "off", "of") || scan.Reads(i, "outside", "of") || scan.Reads(i, "as", "opposed"))
         {
             (preposition, away, i) = (scan.Tokens[i].Text, true, i + 2);
             if (scan.Is(i, "to") && scan.Is(i - 1, "opposed")) i++;
@@ -146,7 +157,8 @@ internal sealed partial class Chunker
         if (scan.Len(at, W.Nothing) is > 0 and var nothing) return new FlagItem(at, at + nothing, W.No);
         if (scan.Len(at, W.Not) is > 0 and var not) return new FlagItem(at, at + not, W.Not);
         if (scan.Len(at, W.No) is > 0 and var no) return new FlagItem(at, at + no, W.Not);
-        if (scan.Len(at, W.Except) is > 0 and var except) return new FlagItem(at, at + except, W.Except);
+        // "besides, pacs must ..." adds something; it excepts nothing.
+        if (scan.Len(at, W.Except) is > 0 and var except && !scan.Reads(at, "besides", ",")) return new FlagItem(at, at + except, W.Except);
         if (scan.Is(at, W.Neg)) return new FlagItem(at, at + 1, W.Neg);
         if (scan.Len(at, W.BothWays) is > 0 and var both && !scan.Is(at, W.Pronoun)) return new FlagItem(at, at + both, W.BothWays);
         if (scan.Len(at, W.Only) is > 0 and var only) return new FlagItem(at, at + only, W.Only);
@@ -186,6 +198,8 @@ internal sealed partial class Chunker
         if (scan.Is(at, ":")) return new JointItem(at, at + 1, W.LabelNoun);
         if (scan.IsAny(at, "->", "=>")) return new JointItem(at, at + 1, W.LabelNoun);
         if (scan.Len(at, W.And) is > 0 and var and && !scan.Is(at, "along")) return new JointItem(at, at + and, W.And);
+        // "in the Netherlands, but not on the same server": nothing is excepted there.
+        if (scan.Reads(at, "but", "not") && subjects.Read(at + 2, out _) is null) return new JointItem(at, at + 1, W.But);
         if (scan.Is(at, "but") && scan.Len(at, W.Except) is 0 or 1 && scan.Is(at, W.But)) return new JointItem(at, at + 1, W.But);
         if (scan.Len(at, W.But) is > 0 and var but && !scan.Is(at, "but")) return new JointItem(at, at + but, W.But);
         if (scan.Is(at, "or")) return new JointItem(at, at + 1, W.Or);

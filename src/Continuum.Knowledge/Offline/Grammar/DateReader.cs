@@ -130,6 +130,16 @@ internal sealed class DateReader(Scan scan, DateTime now)
             if (scan.Is(at, "next") && day < monday.AddDays(7)) day = day.AddDays(7);
             if (scan.Is(at, "this") && days == 0) day = now.Date;
             end = i + 1;
+            // "Monday 4 January 2027": the date says which Monday.
+            var date = end;
+            while (scan.IsAny(date, ",", "the")) date++;
+            if (MonthDay(date, out var stop) is { } exact && exact.End - exact.Start == TimeSpan.FromDays(1) || Iso(date, out stop) is { } iso && Whole(iso) is var whole && (exact = whole) == whole)
+            {
+                if (exact.Start.DayOfWeek != weekday) throw new Puzzle($"'{scan.Raw(i, stop)}' is a {exact.Start.DayOfWeek}. Which day is meant?", [], scan.Span(i, stop));
+                end = stop;
+                return exact;
+            }
+
             while (scan.IsAny(end, "morning", "evening", "night", "afternoon")) end++;
             return Whole(day);
         }

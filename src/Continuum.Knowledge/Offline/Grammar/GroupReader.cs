@@ -39,6 +39,13 @@ internal sealed partial class GroupReader(Scan scan)
                 return terms;
             }
 
+            // "anything genomic"
+            if (!rest && scan.Is(after - 1, W.ThingNoun) && ReadLabelled(after, out var adjective, bare: true) is { } kindOf)
+            {
+                end = adjective;
+                return [new SelectorTerm { Labels = kindOf }];
+            }
+
             return [new SelectorTerm { Kind = kind }];
         }
 

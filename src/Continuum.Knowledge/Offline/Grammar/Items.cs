@@ -10,7 +10,11 @@ internal abstract record Item(int From, int To);
 internal sealed record SubjectItem(int From, int To, SubjectSet Set, string Preposition) : Item(From, To);
 
 /// <summary>A place with its preposition; <paramref name="Away"/> when the preposition excludes it ("outside", "off", "out of").</summary>
-internal sealed record PlaceItem(int From, int To, Place Place, string Preposition, bool Away) : Item(From, To);
+internal sealed record PlaceItem(int From, int To, Place Place, string Preposition, bool Away) : Item(From, To)
+{
+    /// <summary>In place of a preposition where the condition is a verb: "encrypt what they exchange".</summary>
+    public const string Encrypt = "encrypt";
+}
 
 /// <summary>Traffic.</summary>
 internal sealed record TrafficItem(int From, int To, TrafficSet Set) : Item(From, To);

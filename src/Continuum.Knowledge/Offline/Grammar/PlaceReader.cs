@@ -55,6 +55,7 @@ internal sealed partial class PlaceReader(Scan scan)
             return null;
         }
 
+        var away = scan.IsAny(at - 1, "off", "outside", "from", "beyond", "without") || (scan.Is(at - 1, "of") && scan.IsAny(at - 2, "out", "outside", "off", "clear", "instead"));
         var first = ReadOne(i, out end);
         if (first is null) return null;
         var parts = new List<(Joint, Place)> { (Joint.None, first) };
@@ -62,6 +63,8 @@ internal sealed partial class PlaceReader(Scan scan)
         {
             var joint = JointAt(end, out var next);
             if (joint == Joint.None) break;
+            // "off a and onto b": the second is no part of what is left.
+            if (away && scan.IsAny(next, "in", "on", "onto", "to", "at", "into", "within")) break;
             while (scan.IsAny(next, "in", "on", "within", "at", "from", "over", "through", "across", "via", "by") && !Repeats(next)) next++;
             if (scan.IsAny(next, "outside", "off", "beyond") || scan.Reads(next, "out", "of") || scan.Reads(next, "away", "from")) break;
             if (scan.IsAny(next, "not", "never") && !scan.IsAny(next + 1, "in", "on", "certified")) break;
@@ -124,10 +127,11 @@ internal sealed partial class PlaceReader(Scan scan)
         end = at;
         var i = at;
         var singular = false;
+        var other = false;
         while (true)
         {
             // "anything operated by northway"
-            if (scan.Len(i, W.ThingNoun) is > 0 and var thing && (scan.Is(i + thing, W.Own) || scan.Is(i + thing, W.Located) || scan.IsAny(i + thing, "under")))
+            if (scan.Len(i, W.ThingNoun) is > 0 and var thing && (scan.Is(i + thing, W.Own) || scan.Is(i + thing, W.Located) || scan.IsAny(i + thing, "under") || atoms.RunBy(i + thing)))
             {
                 i += thing;
                 continue;
@@ -137,7 +141,7 @@ internal sealed partial class PlaceReader(Scan scan)
             {
                 var k = i + (scan.IsAny(i, "outside", "beyond") ? 1 : 2);
                 if (scan.IsAny(k, "of")) k++;
-                return ReadOne(k, out end) is { Condition: { } beyond } other ? other with { Condition = new NotCond(beyond) } : Nothing(at, out end);
+                return ReadOne(k, out end) is { Condition: { } beyond } outer ? outer with { Condition = new NotCond(beyond) } : Nothing(at, out end);
             }
 
             var det = scan.Len(i, W.Det);
@@ -152,7 +156,27 @@ internal sealed partial class PlaceReader(Scan scan)
                 i++;
                 if (scan.Is(i, "of")) i++;
             }
+            else if (scan.IsAny(i, "other", "further") && i > at && (atoms.Read(i + 1, out _) is not null))
+            {
+                // "s3 or any other US-run switch"
+                other = true;
+                i++;
+            }
             else break;
+        }
+
+        // "cell site (far-edge) boxes": words that the brackets explain
+        for (var k = i + 1; k <= i + 3 && k < scan.Count; k++)
+        {
+            if (scan.Tokens[k - 1].Kind != Text.TokenKind.Word || scan.EntitiesAt(k - 1).Count > 0 || scan.Is(k - 1, W.Modal) || atoms.Read(k - 1, out _) is not null || scan.Is(k - 1, W.NodeNoun) || scan.Is(k - 1, W.SwitchNoun)) break;
+            if (!scan.Is(k, "(")) continue;
+            if (atoms.Read(k + 1, out var closing) is { } meant && scan.Is(closing, ")") && HeadAt(closing + 1, out var explained) is var kindOf && kindOf != Elements.None)
+            {
+                end = closing + 1 + explained;
+                return new Place(meant, kindOf, singular);
+            }
+
+            break;
         }
 
         // "Somewhere in", "one of the nodes in"
@@ -202,6 +226,7 @@ internal sealed partial class PlaceReader(Scan scan)
         if (head != Elements.None && NamesAfter(head, ref end) is { } called && (parts.Count == 0 || joint == Joint.None)) condition = called;
         condition = PostModifiers(condition, head, ref end);
         if (condition is null && head == Elements.None && !scan.Is(end, W.Except)) return Nothing(at, out end);
+        if (other && scan.Is(end, "than")) throw new Puzzle($"It is not clear what '{scan.Raw(at, end + 1)} ...' leaves over. Please name what is allowed, or each that is not.", [], scan.Span(at, end));
         return new Place(condition, head, singular);
     }
 

@@ -51,6 +51,13 @@ internal sealed class QuantityReader(Scan scan)
             return Percent(at, end, nth);
         }
 
+        // 95 times out of 100
+        if (Numbers.Read(scan, i, out var timesLength) is { } times && scan.Reads(i + timesLength, "times", "out", "of") && Numbers.Read(scan, i + timesLength + 3, out var triesLength) is { } tries and > 0)
+        {
+            end = i + timesLength + 3 + triesLength;
+            return Percent(at, end, 100 * times / tries);
+        }
+
         // 99 out of 100 requests
         if (Numbers.Read(scan, i, out var partLength) is { } part && (scan.Reads(i + partLength, "out", "of") || scan.Is(i + partLength, "of")))
         {
@@ -133,6 +140,7 @@ internal sealed class QuantityReader(Scan scan)
         if (i < scan.Count && scan.Is(i, "consecutive")) i++;
         if (Unit(ref i) is not { } unit) return Nothing(at, out end);
         number *= unit.Scale;
+        if (scan.Is(i, "long")) i++;
         if (unit.Unit == QuantityUnit.Milliseconds && scan.IsAny(i, "one") && scan.Is(i + 1, "way")) i += 2;
         if (scan.IsAny(i, "or", "and", "at") && (scan.Len(i, W.AtMost) > 0 || scan.Len(i, W.AtLeast) > 0))
         {
@@ -160,6 +168,8 @@ internal sealed class QuantityReader(Scan scan)
             i++;
         }
 
+        // "a single link, not two"
+        if (scan.Reads(i, ",", "not") && Numbers.Read(scan, i + 2, out var beyond) is { } other && other > number && !(scan.Is(i + 2 + beyond, W.NodeNoun))) i += 2 + beyond;
         end = i;
         return new QuantityItem(at, end, number, unit.Unit, bound);
     }
@@ -192,6 +202,9 @@ internal sealed class QuantityReader(Scan scan)
             case "link" when scan.IsAny(i, "hop", "hops"):
                 i++;
                 return (QuantityUnit.Hops, 1);
+            case "per" or "a" when scan.IsAny(i, "second", "sec") && TokensBefore(start):
+                i++;
+                return (QuantityUnit.TokensPerSecond, 1);
             case "tps":
                 return (QuantityUnit.TokensPerSecond, 1);
             case "tok" or "token" or "tokens" or "toks" or "t" or "output":
@@ -216,6 +229,9 @@ internal sealed class QuantityReader(Scan scan)
         i = start;
         return null;
     }
+
+    // "tokens at twenty per second"
+    private bool TokensBefore(int at) => Enumerable.Range(Math.Max(0, at - 5), Math.Min(5, at)).Any(k => scan.IsAny(k, "token", "tokens"));
 
     private static Item? Nothing(int at, out int end)
     {

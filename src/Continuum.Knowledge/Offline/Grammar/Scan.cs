@@ -63,7 +63,10 @@ internal sealed class Scan
 
     public List<Token> Tokens { get; }
 
-    public int Count => Tokens.Count;
+    public int Count => Limit ?? Tokens.Count;
+
+    /// <summary>Nothing is read at or behind this token; null for no limit.</summary>
+    public int? Limit { get; set; }
 
     /// <summary>Ordinary words that were misspelt, and how they are read.</summary>
     public List<(string Written, string Read)> Corrected { get; } = [];

@@ -65,6 +65,7 @@ internal sealed class SubjectReader(Scan scan)
         }
 
         var partsStart = i;
+        var counted = Aspects.IsCount(scan, i) && !negated && !scan.Is(i - 1, "any");
         var aspect = Aspects.Before(scan, ref i, out var allParts);
         var terms = new List<SelectorTerm>();
         var isRest = false;
@@ -94,7 +95,7 @@ internal sealed class SubjectReader(Scan scan)
             if (Aspects.Alone(scan, partsStart, out var parts, out var every, out var partsEnd))
             {
                 end = partsEnd;
-                return new SubjectSet([], []) { IsPronoun = true, Aspect = parts, AllParts = every, Negated = negated, Only = only };
+                return new SubjectSet([], []) { IsPronoun = true, Aspect = parts, AllParts = every, Negated = negated, Only = only, Counted = counted };
             }
 
             if (scan.Len(i, W.Pronoun) is > 0 and var pronoun && !scan.IsAny(i, "he"))
@@ -108,7 +109,7 @@ internal sealed class SubjectReader(Scan scan)
         }
 
         end = stop;
-        var result = new SubjectSet(terms, []) { Aspect = aspect, AllParts = allParts, Negated = negated, Only = only, IsRest = isRest, Parts = starts, Alternatives = either && terms.Count > 1 && terms.All(t => t.Name is not null) };
+        var result = new SubjectSet(terms, []) { Aspect = aspect, AllParts = allParts, Negated = negated, Only = only, IsRest = isRest, Counted = counted, Parts = starts, Alternatives = either && terms.Count > 1 && terms.All(t => t.Name is not null) };
         result = Aspects.After(scan, ref end, result);
         return Exceptions(result, ref end);
     }
@@ -171,10 +172,16 @@ internal sealed class SubjectReader(Scan scan)
         if (scan.Entity<SubjectEntity>(i, out var length) is not { } subject) return null;
         if (i == at && (scan.Entity<NodeEntity>(i, out var nodeLength) is not null && nodeLength > length || scan.WordsAt(i).Any(w => w.Length > length && w.Class is not (W.Filler or W.Handle)))) return null;
         if (i == at && ValueIsLonger(i, length)) return null;
+        // "student records" beside a workload student-records: the name, or all such data?
+        if (noun == 0 && scan.Tokens.Skip(i + 1).Take(length - 1).Any(t => t.Glue == '\0') && scan.Data(i, out var phrase) is not null && phrase >= length
+            && groups.ReadLabelled(i, out _, bare: true) is { } class_ && scan.Site.Site.Subjects.Count(s => class_.Admits(s)) is var many and > 0 && !(many == 1 && class_.Admits(subject.Subject)))
+            throw new Puzzle($"Is the workload {subject.Subject.Name} meant, or everything with such data?", [subject.Subject.Name, $"everything with {Words.ExpressionWords.Of(class_)}"], scan.Span(i, i + length));
         // A label value of the same words with "workloads" after it is the group, not the name.
         end = i + length;
         var after = NounAt(end);
         if (after > 0 && !scan.Is(end, "system") && scan.Tokens[end + after - 1].Text.EndsWith('s') && scan.EntitiesAt(i).Any(e => e.Entity is ValueEntity v && (v.On & Elements.Subjects) != 0 && e.Length == length)) return null;
+        // "triage processes patient data": a verb there
+        if (scan.IsAny(end, "processes", "process", "functions", "stacks", "systems") && groups.ReadLabelled(end + 1, out _, bare: true) is not null) after = 0;
         end += after;
         return [new SelectorTerm { Name = subject.Subject.Name }];
     }

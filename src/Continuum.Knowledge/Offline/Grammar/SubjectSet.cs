@@ -38,6 +38,9 @@ internal sealed record SubjectSet(IReadOnlyList<SelectorTerm> Terms, IReadOnlyLi
     /// <summary>"a or b": for what must hold of one, the text leaves open of which.</summary>
     public bool Alternatives { get; init; }
 
+    /// <summary>"two copies of": says something of them together, never where all of them are.</summary>
+    public bool Counted { get; init; }
+
     /// <summary>"it", "they": stands for what was spoken of last.</summary>
     public bool IsPronoun { get; init; }
 

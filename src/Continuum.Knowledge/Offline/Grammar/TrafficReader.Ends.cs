@@ -21,6 +21,15 @@ internal sealed partial class TrafficReader
             classes[0] = classes[0] with { Port = number };
             end = i += 3;
         }
+        else if (scan.Is(i, "(") && ClassAt(i + 1, out var listed, bare: true) is { } first && scan.Is(listed, ",") && subjects.Read(listed + 1, out var left) is { IsPronoun: false } sender
+            && scan.Is(left, "to") && subjects.Read(left + 1, out var right) is { IsPronoun: false } receiver && scan.Is(right, ")"))
+        {
+            // "its SIP traffic (UDP 5060, a to b)": the brackets say between whom.
+            classes.Clear();
+            classes.AddRange(first);
+            end = right + 1;
+            return new TrafficSet(sender, receiver) { Classes = [.. classes], Directed = true };
+        }
         else if (scan.Is(i, "(") && ClassAt(i + 1, out var closing, bare: true) is { } inner && scan.Is(closing, ")"))
         {
             classes.Clear();
@@ -223,6 +232,14 @@ internal sealed partial class TrafficReader
             if (!scan.IsAny(i, "on", "over", "using", "via", "at", "with", "(", "through", "for", "by")) return null;
             i++;
             while (scan.IsAny(i, "the", "a")) i++;
+        }
+
+        // "rsync (TCP 873)": a word that the class behind it explains.
+        if (bare && i + 2 < scan.Count && scan.Tokens[i].Kind == Text.TokenKind.Word && scan.Is(i + 1, "(") && scan.EntitiesAt(i).Count == 0 && scan.WordsAt(i).Count == 0 && scan.Protocol(i, out _) is null
+            && ClassAt(i + 2, out var inside, bare: true) is { } explained && scan.Is(inside, ")"))
+        {
+            end = inside + 1;
+            return explained;
         }
 
         if (scan.NameLength(i) > 0 && scan.Protocol(i, out var nameless) is not null && scan.NameLength(i) >= nameless) return null;

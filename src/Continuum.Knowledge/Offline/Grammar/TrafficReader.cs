@@ -115,7 +115,7 @@ internal sealed partial class TrafficReader(Scan scan, SubjectReader subjects)
         if (subjects.Read(i, out var after) is not { } who) return null;
         var verb = after;
         while (scan.IsAny(verb, "ever", "may", "both", "do", "does")) verb++;
-        if (!scan.IsAny(verb, "exchange", "exchanges", "send", "sends", "tell", "tells", "say", "says", "transmit", "transmits", "share", "shares", "swap", "swaps", "send", "sent", "exchanged", "stream", "streams")) return null;
+        if (!scan.IsAny(verb, "exchange", "exchanges", "send", "sends", "tell", "tells", "say", "says", "transmit", "transmits", "share", "shares", "swap", "swaps", "send", "sent", "exchanged", "stream", "streams", "hand", "hands", "pass", "passes")) return null;
         var directed = scan.IsAny(verb, "send", "sends", "transmit", "transmits", "stream", "streams", "sent");
         verb++;
         if (scan.IsAny(verb, "to", "with") && scan.IsAny(verb + 1, "each", "one")) verb++;
