@@ -27,7 +27,14 @@ internal static class ServingBenchmark
         {
             Console.WriteLine(section.Name);
             results[section.Name] = await section.RunAsync(options);
+            // After each, so that one that fails takes nothing of the others along.
+            await WriteAsync(options, results);
         }
+        return 0;
+    }
+
+    private static Task WriteAsync(ServingRunOptions options, Dictionary<string, object> results)
+    {
         var json = JsonSerializer.Serialize(
             new
             {
@@ -42,8 +49,7 @@ internal static class ServingBenchmark
                 sections = results,
             },
             new JsonSerializerOptions { WriteIndented = true });
-        await File.WriteAllTextAsync(options.Out, json);
-        return 0;
+        return File.WriteAllTextAsync(options.Out, json);
     }
 
     private static int VectorBits() => System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512

@@ -1,14 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Continuum.Serving.Client;
 
 namespace Continuum.Benchmarks.Serving.Processes;
 
-/// <summary>A head and stages as processes of their own, ended with this object.</summary>
+/// <summary>
+/// A head and stages as processes of their own, ended with this object. They live on without their console by design, so a
+/// benchmark that is told to end in between ends them first.
+/// </summary>
 internal sealed class ServiceProcesses : IAsyncDisposable
 {
     private const string ModelName = "model";
+    private static readonly List<ServiceProcesses> Running = [];
+    private static readonly PosixSignalRegistration[] Signals =
+        [PosixSignalRegistration.Create(PosixSignal.SIGTERM, EndAll), PosixSignalRegistration.Create(PosixSignal.SIGINT, EndAll)];
+
     private readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(5));
+    private Task starting = Task.CompletedTask;
 
     public ServiceProcesses(string service, string modelFolder, int layers, int stages, int threads, string data)
     {
@@ -34,7 +43,9 @@ internal sealed class ServiceProcesses : IAsyncDisposable
     /// <summary>Starts them and waits until the pipeline serves.</summary>
     public async Task StartAsync()
     {
-        await Client.StartAsync(limit.Token);
+        lock (Running) Running.Add(this);
+        starting = Client.StartAsync(limit.Token);
+        await starting;
         await foreach (var snapshot in Client.WatchAsync(TimeSpan.FromMilliseconds(20), limit.Token))
             if (snapshot.Serving) return;
     }
@@ -43,7 +54,24 @@ internal sealed class ServiceProcesses : IAsyncDisposable
     {
         Probe.Dispose();
         await Client.StopAsync(CancellationToken.None);
+        lock (Running) Running.Remove(this);
         limit.Dispose();
+    }
+
+    private static void EndAll(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        lock (Running)
+        {
+            foreach (var service in Running)
+            {
+                // Only a process that has said who it is can be found.
+                Task.WhenAny(service.starting).Wait();
+                service.Client.StopAsync(new CancellationToken(true)).Wait();
+            }
+        }
+        GC.KeepAlive(Signals);
+        Environment.Exit(1);
     }
 
     private static int FreePort()

@@ -23,7 +23,8 @@ internal sealed class StreamProbe(Uri gateway, string model) : IDisposable
         {
             if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
             if (line == "data: [DONE]") return new TokenTimes(sent, times, tokens);
-            if (line.Contains("\"error\"", StringComparison.Ordinal)) throw new HttpRequestException(line);
+            // A token may well read "error": only an event that begins so is one.
+            if (line.StartsWith("data: {\"error\"", StringComparison.Ordinal)) throw new HttpRequestException(line);
             times.Add(Stopwatch.GetTimestamp());
         }
         throw new HttpRequestException("The stream ended before its end mark.");
