@@ -23,6 +23,8 @@ public class ReservationTests
     [InlineData("patient-db stays in Germany until 2027-03-01, afterwards in France")]
     [InlineData("Traffic between web and billing must avoid s1 and either s2 or s3")]
     [InlineData("web-eu must stay in Germany")]
+    [InlineData("patient-db and ehr-api apart, billing and analytics together")]
+    [InlineData("billing and analytics together, patient-db and ehr-api apart")]
     [InlineData("Move patient-db-us to Germany")]
     [InlineData("Translate into Latin: \"patient-db must stay in Germany\"")]
     [InlineData("The old rule said \"patient-db must run in France\"")]

@@ -37,8 +37,15 @@ internal static class Reservations
             return "'Encrypted' is asked of links, not of workloads. Which links must be encrypted, and where must what run?";
         if (scan.Len(at, W.Except) is > 0 and var length && scan.IsAny(at + length, "in", "on", "at") && Any(scan, from, at, "outside"))
             return "An exception to 'outside' turns it round once more. Please name the places that are allowed.";
+        if (Arranges(scan, at) && Enumerable.Range(from, at - from).Any(i => Arranges(scan, i) && scan.Is(i, "apart") != scan.Is(at, "apart") && !Verb(scan, i, at)))
+            return "It is not clear what stands apart and what stands together. Please say each in a sentence of its own.";
         return ExceptionToAll(scan, from, at, to) ?? TwoLabels(scan, at, to) ?? HoursOfADay(scan, from, at, to);
     }
+
+    // "a and b apart, c and d together": without a verb of its own the second half is taken for the other side of the first.
+    private static bool Arranges(Scan scan, int at) => scan.IsAny(at, "apart", "together");
+
+    private static bool Verb(Scan scan, int from, int to) => Any(scan, from, to, "must", "should", "shall", "keep", "put", "place", "stand", "stands", "run", "runs", "stay", "from");
 
     // "avoid all but s1" forbids everything else, "anywhere but France and the US-run nodes" both of them: an exception
     // to a whole turns what is read after it round.
