@@ -71,8 +71,8 @@ public sealed class ModelPlanner : IIntentPlanner, IDisposable
         }
 
         var read = $"{string.Join("; ", failures)}; the offline planner read this text";
-        return (plain.Question is { } question ? plain with { Question = question with { Text = $"{question.Text} ({read}.)" } } : plain with { Assumptions = [.. plain.Assumptions, read + "."] })
-            with { Tokens = new TokenUse(meter.Input, meter.Output) };
+        var told = plain.Question is { } question ? plain with { Question = question with { Text = $"{question.Text} ({read}.)" } } : plain with { Assumptions = [.. plain.Assumptions, read + "."] };
+        return told with { Tokens = new TokenUse(meter.Input, meter.Output) };
     }
 
     private static Understanding Judge(Draft draft, Understanding plain, string model, List<string> failures)

@@ -31,7 +31,11 @@ internal sealed class PipelineControl(IntentLedger ledger, ISiteFeed site, IServ
 
         var change = new PendingChange
         {
-            Kind = ChangeKind.Replan, Actor = actor, At = ledger.Now, Text = text, Wanted = [move.To],
+            Kind = ChangeKind.Replan,
+            Actor = actor,
+            At = ledger.Now,
+            Text = text,
+            Wanted = [move.To],
         };
         foreach (var id in Binding(service))
         {

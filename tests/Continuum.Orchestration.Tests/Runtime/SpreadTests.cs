@@ -10,7 +10,9 @@ public class SpreadTests
 {
     private static readonly Rule Spread = new PlacementRule
     {
-        Subjects = Selector.ByName("web"), Nodes = LabelExpression.In(LabelKeys.Jurisdiction, "DE"), Arrangement = Arrangement.Spread,
+        Subjects = Selector.ByName("web"),
+        Nodes = LabelExpression.In(LabelKeys.Jurisdiction, "DE"),
+        Arrangement = Arrangement.Spread,
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -34,8 +34,13 @@ internal sealed partial class World
         KvLimit = Blocks;
         Settings = new HeadSettings
         {
-            LeaseUs = 40_000, RetryUs = 2_000, PatienceUs = 200_000, HoldUs = 60_000,
-            PauseGoalUs = Random.Next(20, 600), MaxRounds = 3, MaxThrottledRounds = 3,
+            LeaseUs = 40_000,
+            RetryUs = 2_000,
+            PatienceUs = 200_000,
+            HoldUs = 60_000,
+            PauseGoalUs = Random.Next(20, 600),
+            MaxRounds = 3,
+            MaxThrottledRounds = 3,
         };
         Network = new Network(this);
         Head = new ToyHead(this);
