@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -7,6 +6,7 @@ using Continuum.Serving.Gateway.Errors;
 using Continuum.Serving.Gateway.Requests;
 using Continuum.Serving.Gateway.Responses;
 using Continuum.Serving.Scheduling;
+using Microsoft.AspNetCore.Http;
 
 namespace Continuum.Serving.Gateway;
 

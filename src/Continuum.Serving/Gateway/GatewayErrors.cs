@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using Continuum.Serving.Gateway.Errors;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Continuum.Serving.Gateway;

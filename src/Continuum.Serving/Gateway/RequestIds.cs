@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using Continuum.Serving.Gateway.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace Continuum.Serving.Gateway;
 

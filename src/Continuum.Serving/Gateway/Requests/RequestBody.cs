@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Http;
 using System.Text.Json;
 using System.Text.Unicode;
 using Continuum.Serving.Gateway.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace Continuum.Serving.Gateway.Requests;
 

@@ -1,9 +1,9 @@
-using Microsoft.AspNetCore.Http;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Continuum.Serving.Admission;
 using Continuum.Serving.Gateway.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace Continuum.Serving.Gateway.Responses;
 

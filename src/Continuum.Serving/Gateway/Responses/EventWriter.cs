@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Http;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace Continuum.Serving.Gateway.Responses;
 
