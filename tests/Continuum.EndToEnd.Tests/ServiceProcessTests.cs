@@ -32,6 +32,7 @@ public sealed class ServiceProcessTests : IAsyncLifetime
             await ServingAsync(api);
             (before, gateway) = await ProcessesAsync();
             Assert.Equal(6, before.Count);
+            Assert.All((await api.GetAsync("/api/v1/services")).EnumerateArray(), s => Assert.False(s.GetProperty("simulated").GetBoolean()));
             first = await AskAsync(gateway);
             await console.KillAsync();
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Continuum.Infrastructure.Lab.Serving;
 using Continuum.Orchestration.Compliance;
 using Continuum.Orchestration.Drivers;
 using Continuum.Orchestration.Stores;
@@ -19,10 +20,10 @@ internal static class ReadingEndpoints
             var now = site.Current;
             return new SiteView(now.Version, now.At, fabric.IsLab || cluster.IsLab, now.Site);
         }).WithTags("Site").WithSummary("Nodes, switches, links, workloads and services as they are");
-        api.MapGet("/services", async (IServingDriver serving, ITelemetryFeed telemetry, CancellationToken stop) =>
+        api.MapGet("/services", async (IServingDriver serving, ITelemetryFeed telemetry, IServiceRuntime runtime, CancellationToken stop) =>
         {
             var samples = telemetry.Current.Services.ToDictionary(s => s.Service);
-            return (await serving.ReadAsync(stop)).Select(s => new { s.Name, s.Epoch, s.Layout, Sample = samples.GetValueOrDefault(s.Name), Simulated = serving.IsLab });
+            return (await serving.ReadAsync(stop)).Select(s => new { s.Name, s.Epoch, s.Layout, Sample = samples.GetValueOrDefault(s.Name), Simulated = serving.IsLab && !runtime.Runs(s.Name) });
         }).WithTags("Site").WithSummary("LLM services, where their stages are and how fast they answer");
         api.MapGet("/reconfigurations", (IServingDriver serving) => serving.Reconfigurations).WithTags("Site").WithSummary("Running and past ones, newest first");
         api.MapGet("/compliance", (ComplianceView view) => view.Build()).WithTags("Proof").WithSummary("Rules by subject with the age of the last proof");

@@ -42,6 +42,8 @@ internal static class ConsoleHost
             }
 
             await app.WaitForShutdownAsync();
+            if (Continuum.Serving.Client.ProcessFolder.Alive(arguments.Data).Count is var alive and > 0)
+                await Console.Out.WriteLineAsync($"The services go on in {alive} processes of their own; the next console finds them. To end them: services stop --data {arguments.Data}");
         }
 
         return 0;

@@ -84,12 +84,19 @@ internal sealed class RunningService(string name, ISiteFeed feed, string dataFol
             {
                 await target.StartAsync(cancellationToken);
                 await onStep(new RuntimeStep(ReconfigurationState.Switching));
-                var (epoch, pause) = await before.RelayoutAsync(target.Layout, cancellationToken);
+                // Not given up half-way: the head either moves or refuses within its own limit, and what is remembered here must agree.
+                cancellationToken.ThrowIfCancellationRequested();
+                var (epoch, pause) = await before.RelayoutAsync(target.Layout, CancellationToken.None);
                 (client, layout) = (target, to);
                 await onStep(new RuntimeStep(ReconfigurationState.Committed));
                 await onStep(new RuntimeStep(ReconfigurationState.Releasing));
                 await EndAsync(before, target);
                 return new RuntimeMove(epoch, pause.TotalMilliseconds);
+            }
+            catch (OperationCanceledException)
+            {
+                await EndAsync(target, before);
+                throw;
             }
             catch (Exception e) when (e is IOException or HostStartException)
             {

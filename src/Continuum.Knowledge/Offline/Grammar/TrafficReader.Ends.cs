@@ -60,7 +60,7 @@ internal sealed partial class TrafficReader
             if (scan.IsAny(i, "from", "of", "by", "leaving", "out", "for", "carrying", "containing", "with", "belonging", "holding", "involving", "concerning") || scan.Reads(i, "originating", "from") || scan.Reads(i, "out", "of"))
             {
                 var k = i + (scan.Is(i + 1, "of") || scan.Is(i, "originating") || scan.Is(i, "belonging") ? 2 : 1);
-                if (from is null && to is null && scan.Is(i, "for") is var dummy && subjects.Read(k, out after) is { } source && !(dummy && source.IsPronoun && false))
+                if (from is null && to is null && subjects.Read(k, out after) is { } source)
                 {
                     // "from A and B to C" and "from/to A"
                     from = source;

@@ -26,7 +26,7 @@ internal static class CheckWords
         ["pipeline-on-allowed-nodes"] = "Head, stages and KV stay on allowed nodes",
         ["pipeline-transfers-uncut"] = "The pipeline's transfers are not cut",
         ["reconfiguration-transfers-allowed"] = "The copy takes allowed ways",
-        ["objective-predicted"] = "The promise is predicted to hold",
+        ["objective-predicted"] = "The promise is predicted to hold on the datasheets' hardware",
         ["no-conflict"] = "No conflict with active intents",
         ["single-failure-leaks-nothing"] = "Any one link or node may fail",
         ["fail-closed-drops"] = "Every switch drops what it may not forward",
