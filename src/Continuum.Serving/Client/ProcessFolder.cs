@@ -30,6 +30,13 @@ public static class ProcessFolder
     public static async Task<IReadOnlyList<ProcessState>> StopAllAsync(string dataFolder, CancellationToken cancellation)
     {
         var alive = Alive(dataFolder);
+        await EndAsync(alive, cancellation);
+        return alive;
+    }
+
+    /// <summary>Asks processes to end, and ends those that do not within ten seconds.</summary>
+    internal static async Task EndAsync(IReadOnlyList<ProcessState> alive, CancellationToken cancellation)
+    {
         foreach (var state in alive) LinuxProcess.Signal(state.ProcessId, state.StartTicks, force: false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
@@ -42,8 +49,6 @@ public static class ProcessFolder
             foreach (var state in alive) LinuxProcess.Signal(state.ProcessId, state.StartTicks, force: true);
             while (alive.Any(s => s.IsAlive)) await Task.Delay(20, CancellationToken.None);
         }
-
-        return alive;
     }
 
     private static ProcessState? Read(string path)

@@ -103,19 +103,7 @@ public sealed class ServiceClient(ServiceLayout layout, string hostPath, string 
     /// <returns>A task that ends when it is gone.</returns>
     public async Task StopAsync(string node, CancellationToken cancellation)
     {
-        if (Find(node) is not { } state) return;
-        LinuxProcess.Signal(state.ProcessId, state.StartTicks, force: false);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(10));
-        try
-        {
-            while (state.IsAlive) await Task.Delay(20, patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            LinuxProcess.Signal(state.ProcessId, state.StartTicks, force: true);
-            while (state.IsAlive) await Task.Delay(20, CancellationToken.None);
-        }
+        if (Find(node) is { } state) await ProcessFolder.EndAsync([state], cancellation);
     }
 
     private Endpoint HeadEndpoint => host.EndpointOf(layout.Service, HeadProcess.Name);

@@ -61,7 +61,7 @@ internal static class ConsoleBenchmark
         return 0;
     }
 
-    private static async Task<(Distribution Fresh, Distribution Again)> StartsAsync(int count)
+    private static async Task<(Spread Fresh, Spread Again)> StartsAsync(int count)
     {
         var (fresh, again) = (new List<double>(), new List<double>());
         using var http = new HttpClient();
@@ -72,7 +72,7 @@ internal static class ConsoleBenchmark
             again.Add(await StartAsync(folder.Path));
         }
 
-        return (Distribution.Of(fresh), Distribution.Of(again));
+        return (Spread.Of(fresh), Spread.Of(again));
 
         async Task<double> StartAsync(string folder)
         {
@@ -87,7 +87,7 @@ internal static class ConsoleBenchmark
 
     // Flows are tampered with by the lab's own page, on each switch that carries a rule of the intent: the same switch a
     // second time is put right later by design. Times are those that the console wrote down.
-    private static async Task<(Distribution Noticed, Distribution Repaired)> DriftsAsync(int count)
+    private static async Task<(Spread Noticed, Spread Repaired)> DriftsAsync(int count)
     {
         var (noticed, repaired) = (new List<double>(), new List<double>());
         while (noticed.Count < count)
@@ -110,10 +110,12 @@ internal static class ConsoleBenchmark
             }
         }
 
-        return (Distribution.Of(noticed), Distribution.Of(repaired));
+        return (Spread.Of(noticed), Spread.Of(repaired));
 
         static DateTimeOffset At(JsonElement drift, string name) => drift.GetProperty(name).GetDateTimeOffset();
     }
 
-    private static void Line(string what, object figure) => Console.WriteLine($"{what,-42}{figure}");
+    private static void Line(string what, Spread spread) => Line(what, $"median {spread.Median:0.#}, p95 {spread.P95:0.#}, {spread.Least:0.#} to {spread.Most:0.#} ({spread.Count} runs)");
+
+    private static void Line(string what, string figure) => Console.WriteLine($"{what,-42}{figure}");
 }

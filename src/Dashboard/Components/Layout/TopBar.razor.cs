@@ -42,6 +42,6 @@ public sealed partial class TopBar : LiveComponent
     private List<string> LabDrivers =>
     [
         .. new (string Plane, IDriver Driver)[] { ("network", Fabric), ("cluster", Cluster), ("serving", Serving) }
-            .Where(d => d.Driver.IsLab).Select(d => d.Plane),
+            .Where(d => d.Driver.IsLab && (d.Plane != "serving" || Status.Gateways.Count == 0)).Select(d => d.Plane),
     ];
 }
